@@ -1,0 +1,68 @@
+package access
+
+// Permission names one thing that may be done. Every route and every act names exactly one.
+type Permission string
+
+// What anybody may do, and what any signed-in person may do.
+const (
+	Public   Permission = "public"
+	SignedIn Permission = "signed_in"
+)
+
+// What a resident may do for the own household.
+const (
+	SelfView    Permission = "self.view"
+	SelfNotice  Permission = "self.notice"
+	SelfPledge  Permission = "self.pledge"
+	SelfDeclare Permission = "self.declare"
+	SelfChange  Permission = "self.change"
+	SelfExit    Permission = "self.exit"
+)
+
+// What officers may do with households and their papers.
+const (
+	HouseholdSearch   Permission = "household.search"
+	HouseholdOpen     Permission = "household.open"
+	HouseholdReveal   Permission = "household.reveal"
+	HouseholdRegister Permission = "household.register"
+	HouseholdCorrect  Permission = "household.correct"
+	KinshipRecord     Permission = "kinship.record"
+	ProxyRegister     Permission = "proxy.register"
+
+	NoticeIssue Permission = "notice.issue"
+	NoticeServe Permission = "notice.serve"
+
+	PledgeRecord Permission = "pledge.record"
+
+	DeclarationEnter Permission = "declaration.enter"
+	ChangeEnter      Permission = "change.enter"
+	ExitEnter        Permission = "exit.enter"
+	ExitCallBack     Permission = "exit.call_back"
+
+	DocumentOpen Permission = "document.open"
+	OutboxHandle Permission = "outbox.handle"
+)
+
+// What officers may do with the scheme, the calendar and the log.
+const (
+	PolicyView    Permission = "policy.view"
+	PolicyComment Permission = "policy.comment"
+	PolicyDraft   Permission = "policy.draft"
+	PolicyAdopt   Permission = "policy.adopt"
+	CalendarView  Permission = "calendar.view"
+	CalendarEdit  Permission = "calendar.edit"
+	AuditRead     Permission = "audit.read"
+	CheckpointSee Permission = "checkpoint.see"
+)
+
+// What the three separated administrators may do (三员分立), and what every officer does for the own account.
+const (
+	OfficerView   Permission = "officer.view"
+	OfficerCreate Permission = "officer.create"
+	OfficerGrant  Permission = "officer.grant"
+	OfficerUnlock Permission = "officer.unlock"
+	SessionView   Permission = "session.view"
+	SessionEnd    Permission = "session.end"
+	OwnAccount    Permission = "own.account"
+	StaffPledge   Permission = "staff.pledge"
+)

@@ -1,0 +1,78 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+
+	"chengxin/internal/audit"
+	"chengxin/internal/region"
+)
+
+// AppendEntry puts the entry at the end of the county's log, with the facts written since the act began. It takes the
+// county's log head, which must be the last row that a transaction takes.
+func (tx *Tx) AppendEntry(ctx context.Context, entry audit.Entry) (int64, error) {
+	county := string(entry.County)
+	frontier, err := tx.takeHead(ctx, entry.County)
+	if err != nil {
+		return 0, err
+	}
+	entry.Seq, entry.Facts = frontier.Size(), tx.facts
+	tx.facts = nil
+	salt := make([]byte, audit.SaltSize)
+	if _, err := rand.Read(salt); err != nil {
+		return 0, err
+	}
+	payload := entry.Canonical()
+	commitment := audit.Commit(salt, payload)
+	next, hashes := frontier.Append(commitment)
+	_, err = tx.q.ExecContext(ctx, `INSERT INTO log_entry (county, seq, at, kind, actor_kind, actor_id, household, region, commitment, salt, payload)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		county, entry.Seq, micros(entry.At), entry.Kind, entry.ActorKind, entry.ActorID, entry.Household, string(entry.Region), commitment[:], salt, payload)
+	if err != nil {
+		return 0, err
+	}
+	for _, stored := range hashes {
+		if _, err := tx.q.ExecContext(ctx, `INSERT INTO log_hash (county, idx, hash) VALUES ($1, $2, $3)`, county, stored.Index, stored.Hash[:]); err != nil {
+			return 0, err
+		}
+	}
+	edge, err := next.MarshalBinary()
+	if err != nil {
+		return 0, err
+	}
+	return entry.Seq, tx.exactlyOne(ctx, `UPDATE log_head SET size = $2, frontier = $3 WHERE county = $1 AND size = $4`, county, next.Size(), edge, frontier.Size())
+}
+
+// takeHead locks the county's log head by writing it, and reads the right edge of its tree.
+func (tx *Tx) takeHead(ctx context.Context, county region.Code) (audit.Frontier, error) {
+	var frontier audit.Frontier
+	var edge []byte
+	err := tx.q.QueryRowContext(ctx, `UPDATE log_head SET size = size WHERE county = $1 RETURNING frontier`, string(county)).Scan(&edge)
+	if errors.Is(err, sql.ErrNoRows) {
+		if edge, err = frontier.MarshalBinary(); err != nil {
+			return frontier, err
+		}
+		_, err = tx.q.ExecContext(ctx, `INSERT INTO log_head (county, size, frontier) VALUES ($1, 0, $2)`, string(county), edge)
+		return frontier, err
+	}
+	if err != nil {
+		return frontier, err
+	}
+	return frontier, frontier.UnmarshalBinary(edge)
+}
+
+// LogHead reads the right edge of the county's log without taking it.
+func (tx *Tx) LogHead(ctx context.Context, county region.Code) (audit.Frontier, error) {
+	var frontier audit.Frontier
+	var edge []byte
+	err := tx.q.QueryRowContext(ctx, `SELECT frontier FROM log_head WHERE county = $1`, string(county)).Scan(&edge)
+	if errors.Is(err, sql.ErrNoRows) {
+		return frontier, nil
+	}
+	if err != nil {
+		return frontier, err
+	}
+	return frontier, frontier.UnmarshalBinary(edge)
+}

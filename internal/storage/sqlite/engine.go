@@ -1,0 +1,127 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+
+	"github.com/pressly/goose/v3"
+	sqlite "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"chengxin/internal/storage"
+	"chengxin/internal/storage/migrations"
+)
+
+// Engine is one SQLite file.
+type Engine struct {
+	readers *sql.DB
+	single  *sql.DB // holds the one connection that writes
+	writer  *writer
+	path    string
+}
+
+var _ storage.Engine = (*Engine)(nil)
+
+func dsn(path string, mode string) string {
+	pragmas := url.Values{}
+	for _, pragma := range []string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "trusted_schema(OFF)",
+		"cell_size_check(ON)", "secure_delete(ON)", "cache_size(-8192)", "temp_store(MEMORY)",
+	} {
+		pragmas.Add("_pragma", pragma)
+	}
+	pragmas.Set("_txlock", "immediate")
+	if mode != "" {
+		pragmas.Set("mode", mode)
+	}
+	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: pragmas.Encode()}).String()
+}
+
+// Open opens or creates the file. Tables are there only after Migrate.
+func Open(ctx context.Context, path string) (*Engine, error) {
+	single, err := sql.Open("sqlite", dsn(path, "rwc"))
+	if err != nil {
+		return nil, err
+	}
+	single.SetMaxOpenConns(1)
+	if err := single.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), single.Close())
+	}
+	readers, err := sql.Open("sqlite", dsn(path, "ro"))
+	if err != nil {
+		return nil, errors.Join(err, single.Close())
+	}
+	pool := max(4, 2*runtime.NumCPU())
+	readers.SetMaxOpenConns(pool)
+	readers.SetMaxIdleConns(pool)
+	return &Engine{readers: readers, single: single, path: path}, nil
+}
+
+// Name is "sqlite".
+func (e *Engine) Name() string { return "sqlite" }
+
+// Readers is the pool that only reads.
+func (e *Engine) Readers() *sql.DB { return e.readers }
+
+// Migrate brings the tables to this program's version, then starts the writer.
+func (e *Engine) Migrate(ctx context.Context) (int64, error) {
+	files, err := migrations.ForSQLite()
+	if err != nil {
+		return 0, err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, e.single, files)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return 0, err
+	}
+	version, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if e.writer == nil {
+		conn, err := e.single.Conn(ctx)
+		if err != nil {
+			return 0, err
+		}
+		e.writer = startWriter(conn)
+	}
+	return version, nil
+}
+
+// Write runs a function in its own savepoint of a shared commit.
+func (e *Engine) Write(ctx context.Context, do func(context.Context, storage.Querier) error) error {
+	if e.writer == nil {
+		return errors.New("sqlite: write before migrate")
+	}
+	return e.writer.run(ctx, do)
+}
+
+// Duplicate says whether an error is a violation of a unique or primary key.
+func (e *Engine) Duplicate(err error) bool {
+	var failure *sqlite.Error
+	return errors.As(err, &failure) && (failure.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || failure.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// Raced is never true: there is one writer.
+func (e *Engine) Raced(error) bool { return false }
+
+// Close finishes the commits under way and closes the file.
+func (e *Engine) Close() error {
+	var err error
+	if e.writer != nil {
+		err = e.writer.stop()
+	}
+	return errors.Join(err, e.readers.Close(), e.single.Close())
+}
+
+// Backup writes a consistent copy of the database to a new file while acts go on.
+func (e *Engine) Backup(ctx context.Context, to string) error {
+	_, err := e.readers.ExecContext(ctx, `VACUUM INTO $1`, to)
+	return err
+}
