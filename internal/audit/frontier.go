@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/bits"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -55,9 +56,9 @@ func (f Frontier) Root() tlog.Hash {
 	return hash
 }
 
-// Equal says whether both are the edge of the same tree.
-func (f Frontier) Equal(other Frontier) bool {
-	return f.size == other.size && f.Root() == other.Root()
+// same says whether both are the same edge, hash by hash.
+func (f Frontier) same(other Frontier) bool {
+	return f.size == other.size && slices.Equal(f.roots, other.roots)
 }
 
 const frontierFormat = 1

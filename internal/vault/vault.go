@@ -127,4 +127,3 @@ func newRing(content keyFile) (*ring, error) {
 
 // newestIndex is the index key in use.
 func (r *ring) newestIndex() *key { return r.index[0] }
-
