@@ -63,8 +63,21 @@ type Signing struct {
 	Agreed  map[Kind]bool   // each text has its own tick
 	Method  SigningMethod
 	Name    string // typed, compared with the signer's own name
-	Ink     []byte // as posted: any PNG; CleanInk re-encodes it
+	Ink     []byte // as posted: any PNG; Prepared re-encodes it
 	ByProxy bool
+
+	prepared bool
+}
+
+// Prepared is the signing with its drawing written anew, so that the slow part is done before a transaction opens. A
+// drawing that is refused is left out, and Sign says so beside its field.
+func (s Signing) Prepared() Signing {
+	clean, err := CleanInk(s.Ink)
+	if s.Method != Drawn || err != nil {
+		clean = nil
+	}
+	s.Ink, s.prepared = clean, true
+	return s
 }
 
 // Sign checks a signing and makes its signatures, without ids. For each text there is one signature for the signer
@@ -84,6 +97,9 @@ func Sign(terms Terms, persons []Person, signing Signing, now time.Time) ([]Sign
 			return nil, fault.New(fault.Conflict, "pledge.sign.text_changed")
 		}
 	}
+	if !signing.prepared {
+		signing = signing.Prepared()
+	}
 	var wrong fault.List
 	for _, kind := range Signed() {
 		if !signing.Agreed[kind] {
@@ -95,9 +111,8 @@ func Sign(terms Terms, persons []Person, signing Signing, now time.Time) ([]Sign
 	mark := signing.Name
 	switch signing.Method {
 	case Drawn:
-		var err error
-		if ink, err = CleanInk(signing.Ink); err != nil {
-			wrong = append(wrong, fault.Field("ink", "pledge.sign.ink_unreadable").Because(err))
+		if ink = signing.Ink; len(ink) == 0 {
+			wrong = append(wrong, fault.Field("ink", "pledge.sign.ink_unreadable"))
 		}
 		mark = string(ink)
 	case Typed:

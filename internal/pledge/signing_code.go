@@ -1,7 +1,6 @@
 package pledge
 
 import (
-	"fmt"
 	"time"
 
 	"chengxin/internal/fault"
@@ -32,6 +31,7 @@ type SigningCode struct {
 	IssuedBy              string
 	Tries                 int       // wrong entries so far
 	UsedAt                time.Time // zero: not used
+	UsedFor               string    // the submission that used it, so that its repetition finds its answer
 }
 
 // NewSigningCode makes the code's record.
@@ -41,15 +41,6 @@ func NewSigningCode(household, member string, way CodeWay, by string, now time.T
 		lasts = PrintedCodeLasts
 	}
 	return SigningCode{Household: household, Member: member, Way: way, IssuedAt: now, ExpiresAt: now.Add(lasts), IssuedBy: by}
-}
-
-// CodeDigits turns random bytes into six digits. Eight bytes leave no digit measurably likelier than another.
-func CodeDigits(random [8]byte) string {
-	var n uint64
-	for _, b := range random {
-		n = n<<8 | uint64(b)
-	}
-	return fmt.Sprintf("%06d", n%1_000_000)
 }
 
 // Usable refuses a code that was used, is over, or was entered wrongly too often; the person asks for a new one.
