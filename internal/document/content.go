@@ -101,7 +101,8 @@ func (c Content) Canonical() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode document: %w", err)
 	}
-	if bytes.ContainsRune(raw, '\ufffd') || bytes.Contains(raw, []byte(`\ufffd`)) {
+	// The encoder writes the escape \ufffd for a broken byte; two backslashes are one backslash that somebody typed.
+	if bytes.ContainsRune(raw, '\ufffd') || bytes.Contains(bytes.ReplaceAll(raw, []byte(`\\`), nil), []byte(`\ufffd`)) {
 		return nil, fault.New(fault.Invalid, "document.broken_text", "title", c.Title)
 	}
 	return raw, nil

@@ -37,7 +37,7 @@ type sizes struct {
 }
 
 // sizesFor: a letter's body is size 3 on the standard's grid of 28 characters and 22 lines; forms are smaller; the large
-// variant for elders has nothing to read under 18 points.
+// variant for elders has nothing in the text area under 18 points.
 func sizesFor(kind Kind, large bool) sizes {
 	switch {
 	case large:
@@ -149,9 +149,9 @@ func (f *flow) setLine(target *page, one line, x, width, baseline, size float64,
 	stretch := 0.0
 	switch align {
 	case AlignCentre:
-		x += (width - one.width) / 2
+		x += max(0, width-one.width) / 2
 	case AlignRight:
-		x += width - one.width
+		x += max(0, width-one.width) // a mark may hang over on the right, never on the left
 	case AlignDefault:
 		if gap := width - one.width; !one.last && gap < size*4 {
 			stretch = gap

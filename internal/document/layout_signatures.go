@@ -45,6 +45,10 @@ func (f *flow) signature(b SignatureLine) error {
 		thumb = square + gap
 	}
 	oneRow := roleWidth+least+thumb+day[0].width+3*gap <= textWidth
+	shade := grey
+	if f.sizes.large {
+		shade = black
+	}
 	row := max(float64(len(role))*pitch, 13*mm)
 	if b.Thumbprint {
 		row = max(row, square+gap)
@@ -105,7 +109,7 @@ func (f *flow) signature(b SignatureLine) error {
 		f.y += pitch
 	}
 	for _, n := range notes {
-		if err := f.setLine(f.page(), n, left+gap, textWidth-gap, baseline(f.y, f.sizes.note, f.sizes.notePitch), f.sizes.note, AlignLeft, grey); err != nil {
+		if err := f.setLine(f.page(), n, left+gap, textWidth-gap, baseline(f.y, f.sizes.note, f.sizes.notePitch), f.sizes.note, AlignLeft, shade); err != nil {
 			return err
 		}
 		f.y += f.sizes.notePitch

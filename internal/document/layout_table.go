@@ -147,12 +147,40 @@ func (f *flow) stacked(b Table) error {
 				pairs[i].Value = texts[i]
 			}
 		}
+		height, err := f.listHeight(pairs)
+		if err != nil {
+			return err
+		}
+		f.ensure(height) // one person or item stays on one page where it can
 		if err := f.fields(Fields{PerRow: 1, Pairs: pairs}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// listHeight is the height of fields drawn one pair a row.
+func (f *flow) listHeight(pairs []Field) (float64, error) {
+	height := 2 * mm
+	for _, pair := range pairs {
+		most := 1
+		for text, width := range map[string]float64{pair.Label: oneLabel, pair.Value: textWidth - oneLabel} {
+			lines, err := f.fonts.breakLines(text, f.sizes.cell, width-2*padding, 0)
+			if err != nil {
+				return 0, err
+			}
+			most = max(most, len(lines))
+		}
+		height += max(float64(most)*f.sizes.cellPitch+2*padding, fieldHeight)
+	}
+	return height, nil
+}
+
+// A label's width when pairs stand one a row, and the least height of a pair: room to write by hand.
+const (
+	oneLabel    = textWidth * 0.28
+	fieldHeight = 9 * mm
+)
 
 // fields draws labels and values in ruled boxes.
 func (f *flow) fields(b Fields) error {
@@ -161,7 +189,7 @@ func (f *flow) fields(b Fields) error {
 		per = 2
 	}
 	f.y += 1.5 * mm
-	label := textWidth * 0.26
+	label := oneLabel
 	if per == 2 {
 		label = textWidth * 0.18
 	}
@@ -178,7 +206,7 @@ func (f *flow) fields(b Fields) error {
 		if per == 2 && i+1 >= len(b.Pairs) { // the last pair alone takes the whole row
 			cells = []cell{cells[0], {text: cells[1].text, width: textWidth - label}}
 		}
-		if err := f.row(cells, 9*mm, nil); err != nil {
+		if err := f.row(cells, fieldHeight, nil); err != nil {
 			return err
 		}
 	}

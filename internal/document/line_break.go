@@ -32,8 +32,10 @@ func mayBreak(a, b rune) bool {
 		return false
 	case a == b && (a == '—' || a == '…'):
 		return false
-	case b == '〔', a == '〕' && unicode.IsDigit(b), unicode.IsDigit(a) && b == '号':
+	case b == '〔', a == '〕' && unicode.IsDigit(b):
 		return false // a document's number stays in one piece
+	case unicode.IsDigit(a) && strings.ContainsRune("年月日号元", b), unicode.IsDigit(b) && (a == '年' || a == '月'):
+		return false // so do a date, and a figure with its unit
 	}
 	return true
 }

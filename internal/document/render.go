@@ -38,7 +38,7 @@ type options struct {
 	duplex bool
 }
 
-// LargeType prints nothing to be read under 18 points, for elders.
+// LargeType prints nothing in the text area under 18 points, for elders; tables of many columns become lists.
 func LargeType(o *options) { o.large = true }
 
 // Duplex lets every document of a run begin on a front side, for printers that use both sides.

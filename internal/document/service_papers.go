@@ -80,15 +80,13 @@ func AccessSlip(a SlipArguments) Content {
 		c.put(Paragraph{Text: say("slip_until", "day", a.ValidUntil.Chinese()), Align: AlignCentre})
 	}
 	if a.SignInURL != "" {
-		c.put(Picture{URL: a.SignInURL, Caption: a.SignInURL, Side: 42})
+		c.put(Picture{URL: a.SignInURL, Caption: a.SignInURL, Side: 36})
 	}
 	for i, step := range a.Steps {
 		c.put(Clause{Label: ordinal(i + 1), Text: step})
 	}
 	c.notes(a.Warnings)
-	c.put(Fields{PerRow: 2, Pairs: []Field{
-		{say("field.household_number"), a.Household.Number}, {say("field.place"), a.Household.Place},
-	}})
+	c.put(Paragraph{Text: a.Household.Number + " " + a.Household.Place, Align: AlignRight})
 	return c
 }
 
