@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// journeys is the folder of the browser journeys, from the repository's root.
+const journeys = "e2e"
+
+// chromiumVariable names the browser for the journeys.
+const chromiumVariable = "CHROMIUM"
+
+// browser makes sure of Chromium, a Chinese font, Node and the journeys' npm packages, and names the browser.
+func browser(ctx context.Context) ([]string, func(), error) {
+	if _, err := os.Stat(filepath.Join(journeys, "package-lock.json")); err != nil {
+		return nil, nil, fmt.Errorf("run it from the repository's root: %w", err)
+	}
+	chromium, err := findChromium()
+	if err != nil {
+		if err := install(ctx, "chromium"); err != nil {
+			return nil, nil, err
+		}
+		if chromium, err = findChromium(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := chineseFont(ctx); err != nil {
+		return nil, nil, err
+	}
+	if err := node(ctx); err != nil {
+		return nil, nil, err
+	}
+	if err := packages(ctx); err != nil {
+		return nil, nil, err
+	}
+	return []string{chromiumVariable + "=" + chromium}, func() {}, nil
+}
+
+func findChromium() (string, error) {
+	if named := os.Getenv(chromiumVariable); named != "" {
+		return exec.LookPath(named)
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("no Chromium found")
+}
+
+// chineseFont keeps screenshots from showing boxes instead of text.
+func chineseFont(ctx context.Context) error {
+	if hasChineseFont(ctx) {
+		return nil
+	}
+	if err := install(ctx, "fontconfig", "fonts-noto-cjk"); err != nil {
+		return err
+	}
+	if !hasChineseFont(ctx) {
+		return errors.New("no Chinese font, although fonts-noto-cjk is installed: see fc-list :lang=zh")
+	}
+	return nil
+}
+
+func hasChineseFont(ctx context.Context) bool {
+	out, err := exec.CommandContext(ctx, "fc-list", ":lang=zh", "family").Output()
+	return err == nil && len(bytes.TrimSpace(out)) > 0
+}
+
+func node(ctx context.Context) error {
+	_, nodeErr := exec.LookPath("node")
+	_, npmErr := exec.LookPath("npm")
+	if nodeErr == nil && npmErr == nil {
+		return nil
+	}
+	return install(ctx, "nodejs", "npm")
+}
+
+// packages brings exactly what package-lock.json names; a copy of the lock beside them says that they are in place.
+func packages(ctx context.Context) error {
+	lock, err := os.ReadFile(filepath.Join(journeys, "package-lock.json"))
+	if err != nil {
+		return err
+	}
+	stamp := filepath.Join(journeys, "node_modules", ".installed-lock.json")
+	if was, err := os.ReadFile(stamp); err == nil && bytes.Equal(was, lock) { // #nosec G304 -- a constant path
+		return nil
+	}
+	if err := quietly(ctx, "npm", "ci", "--no-audit", "--no-fund", "--prefix", journeys); err != nil {
+		return err
+	}
+	return os.WriteFile(stamp, lock, 0o600)
+}
