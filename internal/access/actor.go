@@ -41,7 +41,19 @@ type Actor struct {
 type Proxy struct {
 	ID       string // the proxy's registration
 	Name     string
-	Relation string // to the resident, as registered
+	Relation string       // to the resident, as registered
+	Scope    []Permission // what the proxy may do for the resident, besides looking at the resident's own pages
+}
+
+// May says whether the registration covers a permission.
+func (p Proxy) May(permission Permission) bool {
+	return permission == SignedIn || permission == SelfView || slices.Contains(p.Scope, permission)
+}
+
+// ProxyScopes lists what a proxy may be registered for, in the order in which pages show it. A proxy never registers
+// another proxy.
+func ProxyScopes() []Permission {
+	return []Permission{SelfNotice, SelfPledge, SelfDeclare, SelfChange, SelfExit}
 }
 
 // May says whether the actor holds a permission at a place. A resident's place is the own household, which the runner
@@ -52,13 +64,17 @@ func (a Actor) May(p Permission, where region.Code) bool {
 	}
 	switch a.Kind {
 	case Officer:
+		// Whoever has an account signs in, minds it and signs the staff pledge, before any role is granted.
+		if slices.Contains(ownDesk, p) {
+			return true
+		}
 		for _, grant := range a.Grants {
 			if grant.Role.Gives(p) && (where == "" || grant.Region.Contains(where)) {
 				return true
 			}
 		}
 	case Resident:
-		return slices.Contains(resident, p)
+		return slices.Contains(resident, p) && (a.Proxy == nil || a.Proxy.May(p))
 	case Rule, Setup:
 		return true
 	case Nobody:

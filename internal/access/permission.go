@@ -17,6 +17,7 @@ const (
 	SelfDeclare Permission = "self.declare"
 	SelfChange  Permission = "self.change"
 	SelfExit    Permission = "self.exit"
+	SelfProxy   Permission = "self.proxy"
 )
 
 // What officers may do with households and their papers.
@@ -28,6 +29,7 @@ const (
 	HouseholdCorrect  Permission = "household.correct"
 	KinshipRecord     Permission = "kinship.record"
 	ProxyRegister     Permission = "proxy.register"
+	AccessCodeIssue   Permission = "access_code.issue"
 
 	NoticeIssue Permission = "notice.issue"
 	NoticeServe Permission = "notice.serve"

@@ -36,10 +36,11 @@ func Roles() []Role {
 }
 
 var (
+	ownDesk      = []Permission{SignedIn, OwnAccount, StaffPledge}
 	everyOfficer = []Permission{SignedIn, OwnAccount, StaffPledge, PolicyView, PolicyComment, CalendarView, CheckpointSee}
 	readsFiles   = []Permission{HouseholdSearch, HouseholdOpen, DocumentOpen}
 	fieldWork    = []Permission{
-		HouseholdRegister, HouseholdCorrect, KinshipRecord, ProxyRegister, NoticeIssue, NoticeServe, PledgeRecord,
+		HouseholdRegister, HouseholdCorrect, KinshipRecord, ProxyRegister, AccessCodeIssue, NoticeIssue, NoticeServe, PledgeRecord,
 		DeclarationEnter, ChangeEnter, ExitEnter, OutboxHandle,
 	}
 )
@@ -59,7 +60,7 @@ var grants = map[Role][]Permission{
 	AuditAdmin:        slices.Concat(everyOfficer, []Permission{OfficerView, SessionView, AuditRead}),
 }
 
-var resident = []Permission{SignedIn, SelfView, SelfNotice, SelfPledge, SelfDeclare, SelfChange, SelfExit}
+var resident = []Permission{SignedIn, SelfView, SelfNotice, SelfPledge, SelfDeclare, SelfChange, SelfExit, SelfProxy}
 
 // Gives says whether a role gives a permission.
 func (r Role) Gives(p Permission) bool { return slices.Contains(grants[r], p) }
@@ -108,3 +109,23 @@ type Grant struct {
 	Role   Role        `json:"role"`
 	Region region.Code `json:"region"`
 }
+
+// widest is the widest region that each role can be held for: nobody becomes a village officer of a whole county.
+var widest = map[Role]region.Level{
+	VillageOfficer: region.Village, CaseOfficer: region.Township, TownshipReviewer: region.Township,
+	CountyOfficer: region.County, CountyApprover: region.County, LegalReviewer: region.County, ObjectionReviewer: region.County,
+	TipOffCustodian: region.County, Auditor: region.County, SystemAdmin: region.County, SecurityAdmin: region.County, AuditAdmin: region.County,
+}
+
+// Fits says whether a role can be held for a region: never for one wider than the role's own. The administrators keep a
+// whole county, no less, so that every account has its three.
+func (r Role) Fits(where region.Code) bool {
+	level := where.Level()
+	if r.Administers() {
+		return level == region.County
+	}
+	return r.Known() && level >= widest[r]
+}
+
+// Administers says whether the role is one of the three separated administrators'.
+func (r Role) Administers() bool { return r == SystemAdmin || r == SecurityAdmin || r == AuditAdmin }
