@@ -65,7 +65,7 @@ func (w *walk) compareFacts(ctx context.Context, source Source) error {
 }
 
 func (w *walk) fact(fact Fact, reason Reason, seq int64) {
-	w.report.find(Finding{Reason: reason, Seq: seq, To: seq, Table: fact.Table, ID: fact.ID, Unsure: w.unread})
+	w.report.find(Finding{Reason: reason, Seq: seq, To: seq, Table: fact.Table, ID: fact.ID, Unsure: w.lost})
 }
 
 // nameMissing reports the rows that are left in the book. Their names are read from the entries that logged them.

@@ -46,7 +46,7 @@ type Finding struct {
 	Table, ID string // for facts
 	Size      int64  // for heads and checkpoints: the size that they claim
 	Outside   bool   // the checkpoint came from outside the database
-	Unsure    bool   // for facts: an entry that cannot be read may have logged the row otherwise
+	Unsure    bool   // an entry that is lost may have recorded the row or the erasure otherwise: look at the sure findings first
 }
 
 // Message is the finding as a sentence.

@@ -77,11 +77,12 @@ func (w *walk) compareMarks() {
 	}
 }
 
-// judgeRollback reports the largest checkpoint beyond the log's end. It needs the end only, not that every entry fits.
+// judgeRollback reports the largest checkpoint beyond the log's end.
 func (w *walk) judgeRollback() {
-	if !w.report.Complete || len(w.marks) == 0 {
+	if len(w.marks) == 0 {
 		return
 	}
+	w.lost = true
 	largest := w.marks[len(w.marks)-1]
 	w.report.find(Finding{Reason: CheckpointAhead, Seq: w.edge.Size(), To: largest.Size - 1, Size: largest.Size, Outside: largest.outside})
 }

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -32,10 +33,6 @@ func ExportTiles(ctx context.Context, dir, signed string, log Log) error {
 	if err != nil {
 		return err
 	}
-	// The hashes must make the signed root, or the export would be one that nobody can verify.
-	if root, err := tlog.TreeHash(checkpoint.Size, log); err != nil || root != checkpoint.Root {
-		return errors.Join(errors.New("the stored hashes do not make the checkpoint's root"), err)
-	}
 	before, err := exported(dir)
 	if err != nil {
 		return err
@@ -43,8 +40,9 @@ func ExportTiles(ctx context.Context, dir, signed string, log Log) error {
 	if err := CheckGrowth(before, checkpoint, log); err != nil {
 		return err
 	}
+	checked := tlog.TileHashReader(tlog.Tree{N: checkpoint.Size, Hash: checkpoint.Root}, stored{log})
 	for _, tile := range tlog.NewTiles(tileHeight, before.Size, checkpoint.Size) {
-		data, err := tlog.ReadTileData(tile, log)
+		data, err := tlog.ReadTileData(tile, checked)
 		if err != nil {
 			return err
 		}
@@ -52,11 +50,33 @@ func ExportTiles(ctx context.Context, dir, signed string, log Log) error {
 			return err
 		}
 	}
-	if err := exportEntries(ctx, dir, before.Size, checkpoint.Size, log); err != nil {
+	if err := exportEntries(ctx, dir, before.Size, checkpoint.Size, log, checked); err != nil {
 		return err
 	}
 	return writeTile(dir, "checkpoint", []byte(signed))
 }
+
+// stored serves tiles from stored hashes, so that tlog.TileHashReader checks every hash against the signed root before it
+// goes out: an export that nobody could verify is never written.
+type stored struct{ hashes tlog.HashReader }
+
+// Height is that of the tiles.
+func (stored) Height() int { return tileHeight }
+
+// ReadTiles makes the tiles.
+func (s stored) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
+	data := make([][]byte, len(tiles))
+	for i, tile := range tiles {
+		var err error
+		if data[i], err = tlog.ReadTileData(tile, s.hashes); err != nil {
+			return nil, err
+		}
+	}
+	return data, nil
+}
+
+// SaveTiles keeps nothing.
+func (stored) SaveTiles([]tlog.Tile, [][]byte) {}
 
 // exported is the checkpoint of the export that the folder holds, of size 0 if it holds none.
 func exported(dir string) (Checkpoint, error) {
@@ -72,31 +92,41 @@ func exported(dir string) (Checkpoint, error) {
 
 // exportEntries writes the bundles of commitments that are new since an export of size before: each commitment with its
 // length in two bytes before it.
-func exportEntries(ctx context.Context, dir string, before, size int64, log Log) error {
+func exportEntries(ctx context.Context, dir string, before, size int64, log Log, checked tlog.HashReader) error {
 	const width = 1 << tileHeight
 	next := before / width * width // the bundle that was partial is written again, longer
 	if next == size {
 		return nil
 	}
-	var bundle []byte
+	var bundle, leaves []byte
 	for commitment, err := range log.Commitments(ctx, next) {
 		if err != nil {
 			return err
 		}
 		bundle = binary.BigEndian.AppendUint16(bundle, uint16(len(commitment)))
 		bundle = append(bundle, commitment[:]...)
+		leaf := commitment.RecordHash()
+		leaves = append(leaves, leaf[:]...)
 		next++
 		if next%width != 0 && next != size {
 			continue
 		}
-		tile := tlog.Tile{H: tileHeight, L: -1, N: (next - 1) / width, W: int((next-1)%width) + 1}
+		tile := tlog.Tile{H: tileHeight, L: 0, N: (next - 1) / width, W: int((next-1)%width) + 1}
+		signed, err := tlog.ReadTileData(tile, checked)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(signed, leaves) {
+			return fmt.Errorf("the commitments up to entry %d are not those of the tree", next-1)
+		}
+		tile.L = -1
 		if err := writeTile(dir, tilePath(tile), bundle); err != nil {
 			return err
 		}
 		if next == size {
 			return nil
 		}
-		bundle = bundle[:0]
+		bundle, leaves = bundle[:0], leaves[:0]
 	}
 	return fmt.Errorf("the log has %d of %d commitments", next, size)
 }

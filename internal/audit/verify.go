@@ -39,17 +39,19 @@ func Verify(ctx context.Context, county region.Code, source Source, options Opti
 	if err := w.entries(ctx, source, options.Progress); err != nil {
 		return w.report, err
 	}
-	w.judgeErasures()
 	w.report.Last = w.edge.Checkpoint(county)
 	if w.report.Complete {
 		if err := w.head(ctx, source); err != nil {
 			return w.report, err
 		}
+		w.judgeRollback()
+	}
+	w.judgeErasures()
+	if w.report.Complete {
 		if err := w.compareFacts(ctx, source); err != nil {
 			return w.report, err
 		}
 	}
-	w.judgeRollback()
 	w.report.sort()
 	return w.report, nil
 }
@@ -63,8 +65,8 @@ type walk struct {
 
 	erased  []int64 // entries without salt and payload
 	erasing map[int64]bool
-	// unread says that an entry's payload could not be trusted, so its facts are not known.
-	unread bool
+	// lost says that what some entry said is not known: it may have logged a row again, or erased an earlier entry.
+	lost bool
 
 	marks     []mark // checkpoints by size, those not yet reached
 	agreed    int64  // the size of the last checkpoint that agreed
@@ -103,6 +105,7 @@ func (w *walk) entries(ctx context.Context, source Source, progress func(int64))
 		if err != nil {
 			return err
 		}
+		w.lost = true
 		w.at(w.edge.Size(), HashExtra)
 	}
 	w.report.Complete = true
@@ -166,7 +169,7 @@ func (w *walk) payload(record Record) bool {
 	if reason == "" {
 		return true
 	}
-	w.unread = true
+	w.lost = true
 	w.report.find(Finding{Reason: reason, Seq: record.Seq, To: record.Seq, Column: column})
 	return false
 }
@@ -220,13 +223,14 @@ func differing(entry Entry, record Record) string {
 // judgeErasures reports payloads that are gone without an entry that says so. Where the walk ended early, the entry that
 // says so may not have been reached.
 func (w *walk) judgeErasures() {
+	unsure := w.lost
 	for _, seq := range w.erased {
 		switch {
 		case w.erasing[seq]:
 			w.report.Erased++
 		case w.report.Complete:
-			w.unread = true
-			w.at(seq, PayloadMissing)
+			w.lost = true
+			w.report.find(Finding{Reason: PayloadMissing, Seq: seq, To: seq, Unsure: unsure})
 		}
 	}
 }
@@ -241,6 +245,7 @@ func (w *walk) head(ctx context.Context, source Source) error {
 	var frontier Frontier
 	switch {
 	case size > last:
+		w.lost = true
 		w.report.find(Finding{Reason: HeadAhead, Seq: last, To: size - 1, Size: size})
 	case size < last:
 		w.report.find(Finding{Reason: HeadBehind, Seq: max(size, 0), To: last - 1, Size: size})

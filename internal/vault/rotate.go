@@ -62,7 +62,7 @@ func (v *Vault) change(edit func(*keyFile) error) error {
 		}
 	}
 	if err := replaceFile(v.path, content.encode()); err != nil {
-		return fault.New(fault.Unavailable, "vault.unreadable", "file", v.path).Because(err)
+		return fault.New(fault.Unavailable, "vault.unwritable", "file", v.path).Because(err)
 	}
 	return v.Reload()
 }

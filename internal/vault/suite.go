@@ -53,15 +53,19 @@ const macSize = 32
 
 // aead makes the cipher for one purpose and county of a key.
 func (a algorithms) aead(secret, info []byte) cipher.AEAD {
-	block, err := a.block(a.derive(secret, info, a.keySize))
+	ready, err := a.gcm(a.derive(secret, info, a.keySize))
 	if err != nil {
 		panic("vault: " + err.Error()) // a cipher refuses only a key of another length than its own
 	}
-	made, err := cipher.NewGCM(block)
+	return ready
+}
+
+func (a algorithms) gcm(key []byte) (cipher.AEAD, error) {
+	block, err := a.block(key)
 	if err != nil {
-		panic("vault: " + err.Error()) // both ciphers have the block size that GCM needs
+		return nil, err
 	}
-	return made
+	return cipher.NewGCM(block)
 }
 
 // derive is HKDF (RFC 5869) with the suite's hash; info keeps purposes and counties apart.
