@@ -47,9 +47,12 @@ func Declaration(a DeclarationArguments) Content {
 		proxy = say("none")
 	}
 	c.put(Fields{PerRow: 2, Pairs: []Field{
-		{say("field.applicant"), a.Applicant}, {say("field.proxy"), proxy},
-		{say("field.channel"), a.Channel}, {say("field.submitted_at"), a.SubmittedAt},
-		{say("field.as_of"), a.AsOf}, {say("field.version"), say("version", "n", a.Version)},
+		{say("field.applicant"), a.Applicant},
+		{say("field.proxy"), proxy},
+		{say("field.channel"), a.Channel},
+		{say("field.submitted_at"), a.SubmittedAt},
+		{say("field.as_of"), a.AsOf},
+		{say("field.version"), say("version", "n", a.Version)},
 	}})
 	c.put(Heading{Text: say("members"), Level: 2})
 	c.members(a.Members, 0)
@@ -60,8 +63,11 @@ func Declaration(a DeclarationArguments) Content {
 			continue
 		}
 		t := Table{Columns: []Column{
-			{Title: say("field.item"), Share: 26}, {Title: say("field.who"), Share: 16}, {Title: say("field.said"), Share: 20},
-			{Title: say("field.means"), Share: 20, Align: AlignRight}, {Title: say("field.note"), Share: 18},
+			{Title: say("field.item"), Share: 26},
+			{Title: say("field.who"), Share: 16},
+			{Title: say("field.said"), Share: 20},
+			{Title: say("field.means"), Share: 20, Align: AlignRight},
+			{Title: say("field.note"), Share: 18},
 		}}
 		for _, i := range section.Items {
 			who := i.Who
@@ -86,8 +92,11 @@ func Declaration(a DeclarationArguments) Content {
 // members tables the household's people, with blank rows to fill in by hand.
 func (c *Content) members(people []Person, blanks int) {
 	t := Table{Columns: []Column{
-		{Title: say("field.ordinal"), Share: 8, Align: AlignCentre}, {Title: say("field.name"), Share: 18}, {Title: say("field.relation"), Share: 14},
-		{Title: say("field.id_number"), Share: 34}, {Title: say("field.note"), Share: 26},
+		{Title: say("field.ordinal"), Share: 8, Align: AlignCentre},
+		{Title: say("field.name"), Share: 18},
+		{Title: say("field.relation"), Share: 14},
+		{Title: say("field.id_number"), Share: 34},
+		{Title: say("field.note"), Share: 26},
 	}}
 	for i, p := range people {
 		t.Rows = append(t.Rows, []string{strconv.Itoa(i + 1), p.Name, p.Relation, p.IDNumber, p.Note})

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"sync"
 
 	"github.com/signintech/gopdf"
 	"github.com/skip2/go-qrcode"
@@ -136,9 +137,9 @@ func (d *drawing) picture(it item) error {
 	return d.pdf.ImageByHolder(holder, it.x, it.y, &gopdf.Rect{W: it.w, H: it.h})
 }
 
-// png1 draws a QR matrix in black and white, eight dots a module, so that viewers that smooth pictures keep its edges.
+// png1 draws a QR matrix in black and white, four dots a module, so that viewers that smooth pictures keep its edges.
 func png1(modules [][]bool) ([]byte, error) {
-	const dots, quiet = 8, 1 // the sheet around the picture is white: one module inside it is enough
+	const dots, quiet = 4, 1 // the sheet around the picture is white: one module inside it is enough
 	side := (len(modules) + 2*quiet) * dots
 	picture := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.White, color.Black})
 	for y, row := range modules {
@@ -154,11 +155,24 @@ func png1(modules [][]bool) ([]byte, error) {
 		}
 	}
 	var out bytes.Buffer
-	if err := png.Encode(&out, picture); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &encoderBuffers}
+	if err := encoder.Encode(&out, picture); err != nil {
 		return nil, fmt.Errorf("encode QR picture: %w", err)
 	}
 	return out.Bytes(), nil
 }
+
+// encoderBuffers keeps the encoder's tables between the pictures of a long run.
+var encoderBuffers buffers
+
+type buffers struct{ pool sync.Pool }
+
+func (b *buffers) Get() *png.EncoderBuffer {
+	buffer, _ := b.pool.Get().(*png.EncoderBuffer)
+	return buffer
+}
+
+func (b *buffers) Put(buffer *png.EncoderBuffer) { b.pool.Put(buffer) }
 
 // inkLimit is the largest drawn signature in pixels, so that a hostile picture cannot fill the memory.
 const inkLimit = 4_000_000

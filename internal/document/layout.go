@@ -104,6 +104,11 @@ func layout(fonts *fontSet, content Content, large bool) ([]*page, error) {
 				return nil, err
 			}
 		}
+		if heading, is := block.(Heading); is && i+1 < len(content.Blocks) {
+			if err := f.keepTogether(heading, content.Blocks[i+1]); err != nil {
+				return nil, err
+			}
+		}
 		if err := f.place(block); err != nil {
 			return nil, err
 		}

@@ -53,16 +53,44 @@ func (f *flow) place(block Block) error {
 }
 
 func (f *flow) heading(b Heading) error {
-	size := f.sizes.heading2
-	if b.Level <= 1 {
-		size = f.sizes.heading1
-	}
-	pitch := max(size*1.6, f.sizes.bodyPitch)
+	size, pitch := f.headingSize(b)
 	if f.y > top {
 		f.y += pitch * 0.2
 	}
-	f.ensure(pitch + 3*f.sizes.bodyPitch) // never alone at the foot of a page
+	f.ensure(pitch + 2*f.sizes.bodyPitch) // never alone at the foot of a page
 	return f.text(b.Text, size, pitch, left, textWidth, 0, AlignLeft, black)
+}
+
+func (f *flow) headingSize(b Heading) (size, pitch float64) {
+	size = f.sizes.heading2
+	if b.Level <= 1 {
+		size = f.sizes.heading1
+	}
+	return size, max(size*1.6, f.sizes.bodyPitch)
+}
+
+// keepTogether opens a page when a heading would be parted from the first piece of what it heads: two lines of text, a
+// table's header and first row, a person's list.
+func (f *flow) keepTogether(b Heading, next Block) error {
+	_, pitch := f.headingSize(b)
+	height := 2 * f.sizes.bodyPitch
+	switch n := next.(type) {
+	case Table:
+		height = 3*f.sizes.cellPitch + 4*padding + max(float64(n.RowHeight)*mm, f.sizes.cellPitch)
+		if f.sizes.large && len(n.Columns) > 3 && len(n.Rows) > 0 {
+			list, err := f.listHeight(n.record(n.Rows[0]))
+			if err != nil {
+				return err
+			}
+			height = list
+		}
+	case Picture:
+		height = float64(n.Side)*mm + 2*f.sizes.bodyPitch
+	case Code:
+		height = f.sizes.code*1.8 + 2*f.sizes.bodyPitch
+	}
+	f.ensure(min(pitch*1.2+2*mm+height, textHeight))
+	return nil
 }
 
 // ticks sets choices beside each other; a choice that still fits on a line is never parted.

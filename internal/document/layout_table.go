@@ -140,13 +140,7 @@ func (f *flow) table(b Table) error {
 
 func (f *flow) stacked(b Table) error {
 	for _, texts := range b.Rows {
-		pairs := make([]Field, len(b.Columns))
-		for i, c := range b.Columns {
-			pairs[i].Label = c.Title
-			if i < len(texts) {
-				pairs[i].Value = texts[i]
-			}
-		}
+		pairs := b.record(texts)
 		height, err := f.listHeight(pairs)
 		if err != nil {
 			return err
@@ -157,6 +151,18 @@ func (f *flow) stacked(b Table) error {
 		}
 	}
 	return nil
+}
+
+// record is a row as labels and values.
+func (b Table) record(texts []string) []Field {
+	pairs := make([]Field, len(b.Columns))
+	for i, c := range b.Columns {
+		pairs[i].Label = c.Title
+		if i < len(texts) {
+			pairs[i].Value = texts[i]
+		}
+	}
+	return pairs
 }
 
 // listHeight is the height of fields drawn one pair a row.

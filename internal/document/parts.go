@@ -112,8 +112,10 @@ func (c *Content) text(text Text) {
 
 func (c *Content) household(h Household) {
 	c.put(Fields{PerRow: 2, Pairs: []Field{
-		{say("field.head"), h.Head}, {say("field.household_number"), h.Number},
-		{say("field.id_number"), h.IDNumber}, {say("field.phone"), h.Phone},
+		{say("field.head"), h.Head},
+		{say("field.household_number"), h.Number},
+		{say("field.id_number"), h.IDNumber},
+		{say("field.phone"), h.Phone},
 		{say("field.place"), h.Place},
 	}})
 }

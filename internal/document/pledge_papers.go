@@ -86,8 +86,11 @@ func Authorisation(a AuthorisationArguments) Content {
 	c.household(a.Household)
 	c.paragraphs(a.Text.Opening)
 	people := Table{Columns: []Column{
-		{Title: say("field.name"), Share: 16}, {Title: say("field.id_number"), Share: 32}, {Title: say("field.relation"), Share: 14},
-		{Title: say("field.guardian"), Share: 16}, {Title: say("field.note"), Share: 22},
+		{Title: say("field.name"), Share: 16},
+		{Title: say("field.id_number"), Share: 32},
+		{Title: say("field.relation"), Share: 14},
+		{Title: say("field.guardian"), Share: 16},
+		{Title: say("field.note"), Share: 22},
 	}}
 	for _, p := range a.People {
 		guardian := p.Guardian
@@ -102,8 +105,10 @@ func Authorisation(a AuthorisationArguments) Content {
 		valid = say("valid", "from", a.From.Chinese(), "until", a.Until.Chinese()) + valid
 	}
 	c.put(Fields{PerRow: 1, Pairs: []Field{
-		{say("field.sources"), joined(a.Sources)}, {say("field.items"), joined(a.Items)},
-		{say("field.purpose"), a.Purpose}, {say("field.valid"), valid},
+		{say("field.sources"), joined(a.Sources)},
+		{say("field.items"), joined(a.Items)},
+		{say("field.purpose"), a.Purpose},
+		{say("field.valid"), valid},
 	}})
 	rest := a.Text
 	rest.Opening = nil

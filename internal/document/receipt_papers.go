@@ -27,9 +27,12 @@ func DeclarationReceipt(a ReceiptArguments) Content {
 		entered = say("self")
 	}
 	c.put(Fields{PerRow: 2, Pairs: []Field{
-		{say("field.declaration"), a.Declaration}, {say("field.version"), say("version", "n", a.Version)},
-		{say("field.submitted_at"), a.SubmittedAt}, {say("field.channel"), a.Channel},
-		{say("field.entered_by"), entered}, {say("field.office"), a.Agency},
+		{say("field.declaration"), a.Declaration},
+		{say("field.version"), say("version", "n", a.Version)},
+		{say("field.submitted_at"), a.SubmittedAt},
+		{say("field.channel"), a.Channel},
+		{say("field.entered_by"), entered},
+		{say("field.office"), a.Agency},
 	}})
 	c.paragraphs(a.Next)
 	if a.Digest != "" {
@@ -97,8 +100,11 @@ func ExitAcknowledgement(a ExitArguments) Content {
 	c.put(Paragraph{Text: say("exit_revoke", "day", a.RevokeUntil.Chinese())})
 	c.paragraphs(a.How)
 	c.put(Fields{PerRow: 1, Pairs: []Field{
-		{say("field.head"), a.Household.Head}, {say("field.household_number"), a.Household.Number}, {say("field.place"), a.Household.Place},
-		{say("field.call_back"), a.CallBack}, {say("field.revoke_until"), a.RevokeUntil.Chinese()},
+		{say("field.head"), a.Household.Head},
+		{say("field.household_number"), a.Household.Number},
+		{say("field.place"), a.Household.Place},
+		{say("field.call_back"), a.CallBack},
+		{say("field.revoke_until"), a.RevokeUntil.Chinese()},
 	}})
 	c.seal(a.Issue)
 	return c

@@ -58,7 +58,8 @@ func (p *Printer) Render(w io.Writer, content Content, how ...Option) error {
 
 // RenderMany writes many contents into one PDF to be printed in one go; each begins on its own page and counts its own
 // pages. progress, if given, is called after each with the number done. The first error ends the run and nothing is
-// written; it names the document it met.
+// written; it names the document it met. A run is held in memory until it is written, about 50 KB a page: cut runs of
+// many thousands into files of a few hundred documents where memory is short.
 func (p *Printer) RenderMany(w io.Writer, contents iter.Seq2[Content, error], progress func(done int), how ...Option) error {
 	var o options
 	for _, set := range how {

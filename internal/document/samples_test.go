@@ -90,7 +90,8 @@ func samples() map[string]Content {
 		Signers: []Signer{
 			{Role: RolePledger, Name: "马有福", Given: true, How: "网上签署，确认码已核对", On: on, Ink: sampleInk()},
 			{Role: RoleAdult, Name: "阿依古丽·买买提", Thumbprint: true},
-			{Role: RoleWitness, Thumbprint: true}, {Role: RoleProxy, For: "阿依古丽·买买提", Thumbprint: true},
+			{Role: RoleWitness, Thumbprint: true},
+			{Role: RoleProxy, For: "阿依古丽·买买提", Thumbprint: true},
 		},
 	}
 	return map[string]Content{
@@ -105,7 +106,8 @@ func samples() map[string]Content {
 			Sources: []string{"户籍", "税务", "社会保险", "不动产", "市场监管", "住房公积金", "车船", "银行、保险、证券"}, Items: []string{"收入", "财产", "刚性支出"},
 			Purpose: "仅用于最低生活保障的审核确认和动态管理", From: on, Until: on.AddMonths(12), Revocation: []string{"您可以随时书面撤回授权；撤回不影响此前已经完成的核对。"},
 			Signers: []Signer{
-				{Role: RoleAuthoriser, Name: "马有福", Thumbprint: true}, {Role: RoleGuardian, For: "马𠮷㐂", Name: "马有福", Thumbprint: true},
+				{Role: RoleAuthoriser, Name: "马有福", Thumbprint: true},
+				{Role: RoleGuardian, For: "马𠮷㐂", Name: "马有福", Thumbprint: true},
 				{Role: RoleWitness, Thumbprint: true},
 			},
 		}),

@@ -47,8 +47,10 @@ func ServiceProof(a ServiceArguments) Content {
 		taken += " " + a.TakenByNote
 	}
 	c.put(Fields{PerRow: 2, Pairs: []Field{
-		{say("field.agency"), a.Agency}, {say("field.receiver"), a.Receiver},
-		{say("field.household_number"), a.Household.Number}, {say("field.served_on"), served},
+		{say("field.agency"), a.Agency},
+		{say("field.receiver"), a.Receiver},
+		{say("field.household_number"), a.Household.Number},
+		{say("field.served_on"), served},
 		{say("field.served_place"), a.Place},
 	}}, t)
 	c.put(Ticks{Label: say("field.served_way"), Options: a.Ways})
