@@ -15,7 +15,7 @@ func TestPunctuationThatTouchesChineseBecomesFullWidth(t *testing.T) {
 		{"a.md", "no Chinese, here: (at all)!", "no Chinese, here: (at all)!"},
 		{"a.md", "call f(a, b) for 家庭", "call f(a, b) for 家庭"},
 		{"a.yaml", "area.key: 您好,请填写", "area.key: 您好\uff0c请填写"},
-		{"a.yaml", `area.key: "{name},您好!"`, `area.key: "{name}`+"\uff0c您好\uff01\""},
+		{"a.yaml", `area.key: "{name},您好!"`, `area.key: "{name}` + "\uff0c您好\uff01\""},
 		{"a.yaml", "  - 种植:水稻;玉米", "  - 种植\uff1a水稻\uff1b玉米"},
 		{"a.yaml", "# 注释,不动", "# 注释,不动"},
 		{"a.yaml", "when: {label: 种植, code: I201}", "when: {label: 种植, code: I201}"},
