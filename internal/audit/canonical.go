@@ -1,18 +1,11 @@
 package audit
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"chengxin/internal/region"
 )
 
 // format is the first thing a later program must look at before it reads an older entry.
@@ -68,70 +61,26 @@ func (e Entry) Canonical() []byte {
 	return append(b, '}')
 }
 
-// wire is an entry as its JSON spells it.
-type wire struct {
-	ActingFor  string            `json:"acting_for"`
-	ActorID    string            `json:"actor_id"`
-	ActorKind  string            `json:"actor_kind"`
-	At         string            `json:"at"`
-	County     region.Code       `json:"county"`
-	Detail     map[string]string `json:"detail"`
-	Erases     []int64           `json:"erases"`
-	Facts      []wireFact        `json:"facts"`
-	Format     int               `json:"format"`
-	Household  string            `json:"household"`
-	Kind       string            `json:"kind"`
-	Permission string            `json:"permission"`
-	Purpose    string            `json:"purpose"`
-	Region     region.Code       `json:"region"`
-	Seq        int64             `json:"seq"`
-}
-
-type wireFact struct {
-	Digest string `json:"digest"`
-	ID     string `json:"id"`
-	Table  string `json:"table"`
-}
-
-var errNotCanonical = errors.New("not a canonical log entry")
-
-// ParseEntry reads what Canonical wrote and refuses everything else: an unknown format, an unknown or missing field, and
-// any other spelling of the same JSON.
-func ParseEntry(payload []byte) (Entry, error) {
-	var read wire
-	if err := json.Unmarshal(payload, &read); err != nil {
-		return Entry{}, errors.Join(errNotCanonical, err)
-	}
-	if read.Format != format {
-		return Entry{}, fmt.Errorf("%w: format %d", errNotCanonical, read.Format)
-	}
-	at, err := time.Parse(momentLayout, read.At)
-	if err != nil {
-		return Entry{}, errors.Join(errNotCanonical, err)
-	}
-	entry := Entry{
-		County: read.County, Seq: read.Seq, At: at, Kind: read.Kind, ActorKind: read.ActorKind, ActorID: read.ActorID, ActingFor: read.ActingFor,
-		Permission: read.Permission, Household: read.Household, Region: read.Region, Purpose: read.Purpose, Detail: read.Detail, Erases: read.Erases,
-	}
-	for _, fact := range read.Facts {
-		entry.Facts = append(entry.Facts, Fact{Table: fact.Table, ID: fact.ID, Digest: fact.Digest})
-	}
-	if !bytes.Equal(entry.Canonical(), payload) {
-		return Entry{}, errNotCanonical
-	}
-	return entry, nil
-}
-
 // detailNames orders the names as RFC 8785 does: by UTF-16 units, which differs from bytes beyond U+FFFF.
 func detailNames(detail map[string]string) []string {
 	names := make([]string, 0, len(detail))
 	for name := range detail {
 		names = append(names, name)
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
-	})
+	slices.SortFunc(names, compareUnits)
 	return names
+}
+
+// compareUnits compares by UTF-16 units: as bytes do, but what needs two units comes before U+E000 to U+FFFF.
+func compareUnits(a, b string) int {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	if i == len(a) || i == len(b) || a[i] < 0xee || b[i] < 0xee {
+		return strings.Compare(a, b)
+	}
+	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
 
 func field(b []byte, name, value string) []byte { return appendString(append(b, name...), value) }
@@ -144,26 +93,30 @@ func appendString(b []byte, s string) []byte {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
 	b = append(b, '"')
+	plain := 0 // from where on nothing needed an escape
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
+		if s[i] >= 0x20 && s[i] != '"' && s[i] != '\\' {
+			continue
+		}
+		b = append(b, s[plain:i]...)
+		plain = i + 1
+		switch c := s[i]; c {
+		case '"', '\\':
 			b = append(b, '\\', c)
-		case c == '\b':
+		case '\b':
 			b = append(b, `\b`...)
-		case c == '\t':
+		case '\t':
 			b = append(b, `\t`...)
-		case c == '\n':
+		case '\n':
 			b = append(b, `\n`...)
-		case c == '\f':
+		case '\f':
 			b = append(b, `\f`...)
-		case c == '\r':
+		case '\r':
 			b = append(b, `\r`...)
-		case c < 0x20:
+		default:
 			b = append(b, `\u00`...)
 			b = append(b, hexDigits[c>>4], hexDigits[c&15])
-		default:
-			b = append(b, c)
 		}
 	}
-	return append(b, '"')
+	return append(append(b, s[plain:]...), '"')
 }
