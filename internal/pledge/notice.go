@@ -148,7 +148,7 @@ type Reading struct {
 
 // Confirm checks that what is confirmed is the text in force: the page posts the hash that it showed.
 func (t Terms) Confirm(hash string) error {
-	if hash != t.Notice.Hash() {
+	if hash != t.Notice.Hash {
 		return fault.New(fault.Conflict, "notice.text_changed")
 	}
 	return nil
@@ -185,7 +185,7 @@ type NoticeStanding struct {
 // NoticeStandingOf derives a household's notice standing from its facts, in any order. A served refusal is told: the
 // witness stands for it.
 func NoticeStandingOf(terms Terms, told Told) NoticeStanding {
-	current := terms.Notice.Hash()
+	current := terms.Notice.Hash
 	standing := NoticeStanding{State: NotIssued}
 	if len(told.Issues) > 0 {
 		standing.State = NotServed

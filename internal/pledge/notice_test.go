@@ -9,7 +9,7 @@ import (
 )
 
 func issue() pledge.Issue {
-	return pledge.Issue{ID: "i", Household: "h", Version: "1", Hash: terms().Notice.Hash(), IssuedAt: noon.Add(-24 * time.Hour)}
+	return pledge.Issue{ID: "i", Household: "h", Version: "1", Hash: terms().Notice.Hash, IssuedAt: noon.Add(-24 * time.Hour)}
 }
 
 func service() pledge.Service {
@@ -42,7 +42,7 @@ func TestProofsOfServiceAreRefused(t *testing.T) {
 		})
 	}
 	kept, err := service().Record(issue(), noon)
-	if err != nil || kept.Hash != terms().Notice.Hash() || kept.Issue != "i" {
+	if err != nil || kept.Hash != terms().Notice.Hash || kept.Issue != "i" {
 		t.Fatal(kept, err)
 	}
 }
@@ -60,7 +60,7 @@ func TestANewVersionMakesATellingAnEarlierOne(t *testing.T) {
 	if got := pledge.NoticeStandingOf(now, told); got.State != pledge.NotServed || got.MustBeTold() == nil {
 		t.Error(got)
 	}
-	told.Readings = []pledge.Reading{{Hash: now.Notice.Hash(), At: noon}}
+	told.Readings = []pledge.Reading{{Hash: now.Notice.Hash, At: noon}}
 	if got := pledge.NoticeStandingOf(now, told); got.State != pledge.NotServed || !got.Opened {
 		t.Error("opening is not reading", got)
 	}
@@ -69,12 +69,12 @@ func TestANewVersionMakesATellingAnEarlierOne(t *testing.T) {
 		t.Error(got)
 	}
 	next := terms()
-	next.Notice.Version, next.Notice.Parts = "2", []pledge.Part{{Paragraphs: []string{"改了"}}}
+	next.Notice.Version, next.Notice.Hash = "2", "notice-2"
 	got := pledge.NoticeStandingOf(next, told)
 	if got.State != pledge.ToldBefore || got.Version != "1" || fault.KindOf(got.MustBeTold()) != fault.Conflict {
 		t.Error(got)
 	}
-	told.Readings = append(told.Readings, pledge.Reading{Hash: next.Notice.Hash(), Version: "2", Confirmed: true, At: noon.Add(time.Hour)})
+	told.Readings = append(told.Readings, pledge.Reading{Hash: next.Notice.Hash, Version: "2", Confirmed: true, At: noon.Add(time.Hour)})
 	if got := pledge.NoticeStandingOf(next, told); got.State != pledge.ToldNow || got.Version != "2" || len(got.Methods) != 1 {
 		t.Error(got)
 	}
@@ -117,7 +117,7 @@ func TestAWrongAnswerIsAskedAgainAndTheFirstOneCounts(t *testing.T) {
 	if _, err := pledge.AnswerQuestion(now, answers, "head", "q9", "a"); fault.KindOf(err) != fault.NotFound {
 		t.Error(err)
 	}
-	now.Notice.Version = "2"
+	now.Notice.Hash = "notice-2"
 	if p := pledge.ProgressOf(now, answers, "head"); p.Right != 0 {
 		t.Error("a new text is asked anew", p)
 	}

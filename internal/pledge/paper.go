@@ -50,7 +50,7 @@ const maxReason = 500
 // delegation and a reason.
 func (p Paper) Record(terms Terms, persons []Person, told NoticeStanding, now time.Time) ([]Signature, error) {
 	for _, kind := range p.Texts {
-		if p.Hash[kind] != terms.Of(kind).Hash() {
+		if p.Hash[kind] != terms.Of(kind).Hash {
 			return nil, fault.New(fault.Conflict, "pledge.paper.text_changed")
 		}
 	}

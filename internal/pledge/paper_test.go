@@ -44,7 +44,7 @@ func TestPaperRecordsAreRefused(t *testing.T) {
 		"an outside guardian, unrelated":    {func(p *pledge.Paper) { p.Capacity, p.Signer, p.Members = pledge.AsGuardian, "", []string{"ward"} }, "relation"},
 		"an online method":                  {func(p *pledge.Paper) { p.Method = pledge.Typed }, "method"},
 		"for nobody":                        {func(p *pledge.Paper) { p.Members = nil }, "members"},
-		"a text that nobody signs":          {func(p *pledge.Paper) { p.Texts = []pledge.Kind{"other"}; p.Hash["other"] = terms().Notice.Hash() }, "texts"},
+		"a text that nobody signs":          {func(p *pledge.Paper) { p.Texts = []pledge.Kind{"other"}; p.Hash["other"] = terms().Notice.Hash }, "texts"},
 		"somebody who is not of the family": {func(p *pledge.Paper) { p.Members = []string{"x"}; p.Signer = "x" }, "members"},
 	}
 	for name, c := range cases {

@@ -18,9 +18,9 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, period.Shanghai)
 func terms() pledge.Terms {
 	return pledge.Terms{
 		Edition:       "test",
-		Notice:        pledge.Text{Kind: pledge.NoticeText, Version: "1", Title: "告知书", Parts: []pledge.Part{{Paragraphs: []string{"如实申报"}}}},
-		Pledge:        pledge.Text{Kind: pledge.PledgeText, Version: "1", Title: "承诺书", Parts: []pledge.Part{{Paragraphs: []string{"信息真实"}}}},
-		Authorisation: pledge.Text{Kind: pledge.AuthorisationText, Version: "1", Title: "授权书", Parts: []pledge.Part{{Heading: "来源", Paragraphs: []string{"社保"}}}},
+		Notice:        pledge.Text{Hash: "notice-1", Kind: pledge.NoticeText, Version: "1", Title: "告知书", Parts: []pledge.Part{{Paragraphs: []string{"如实申报"}}}},
+		Pledge:        pledge.Text{Hash: "pledge-1", Kind: pledge.PledgeText, Version: "1", Title: "承诺书", Parts: []pledge.Part{{Paragraphs: []string{"信息真实"}}}},
+		Authorisation: pledge.Text{Hash: "authorisation-1", Kind: pledge.AuthorisationText, Version: "1", Title: "授权书", Parts: []pledge.Part{{Heading: "来源", Paragraphs: []string{"社保"}}}},
 		Questions: []pledge.Question{
 			{ID: "q1", Text: "一", Explanation: "因为", Options: []pledge.Option{{ID: "a", Right: true}, {ID: "b"}}},
 			{ID: "q2", Text: "二", Explanation: "所以", Options: []pledge.Option{{ID: "a"}, {ID: "b", Right: true}}},
@@ -39,7 +39,7 @@ func family() []pledge.Person {
 }
 
 func hashes(t pledge.Terms) map[pledge.Kind]string {
-	return map[pledge.Kind]string{pledge.PledgeText: t.Pledge.Hash(), pledge.AuthorisationText: t.Authorisation.Hash()}
+	return map[pledge.Kind]string{pledge.PledgeText: t.Pledge.Hash, pledge.AuthorisationText: t.Authorisation.Hash}
 }
 
 func typed(signer, name string, wards ...string) pledge.Signing {

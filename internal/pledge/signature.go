@@ -93,7 +93,7 @@ func Sign(terms Terms, persons []Person, signing Signing, now time.Time) ([]Sign
 		return nil, fault.New(fault.Forbidden, "pledge.sign.needs_guardian")
 	}
 	for _, kind := range Signed() {
-		if signing.Hashes[kind] != terms.Of(kind).Hash() {
+		if signing.Hashes[kind] != terms.Of(kind).Hash {
 			return nil, fault.New(fault.Conflict, "pledge.sign.text_changed")
 		}
 	}
@@ -154,7 +154,7 @@ func (s Signature) each(terms Terms, persons []Person, members []string, own Cap
 				continue
 			}
 			one := s
-			one.Text, one.Version, one.Hash, one.Member = kind, terms.Of(kind).Version, terms.Of(kind).Hash(), member
+			one.Text, one.Version, one.Hash, one.Member = kind, terms.Of(kind).Version, terms.Of(kind).Hash, member
 			one.Capacity = own
 			if member != s.Signer {
 				one.Capacity = AsGuardian

@@ -104,7 +104,7 @@ func (f Facts) state(terms Terms, person Person, signature Signature, now time.T
 	switch {
 	case f.withdrawn(signature, now):
 		return Withdrawn
-	case signature.Hash != terms.Of(signature.Text).Hash():
+	case signature.Hash != terms.Of(signature.Text).Hash:
 		return Earlier
 	case !signature.ValidUntil.IsZero() && !today.Before(signature.ValidUntil):
 		return Expired

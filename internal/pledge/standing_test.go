@@ -44,7 +44,7 @@ func TestAHouseholdIsValidWhenEverybodySigned(t *testing.T) {
 		t.Error("a child alone pledges nothing")
 	}
 	later := terms()
-	later.Pledge.Version = "2"
+	later.Pledge.Hash = "pledge-2"
 	standing = pledge.StandingOf(later, family(), facts, noon)
 	if one, _ := standing.Of("head"); standing.Valid || one.State[pledge.PledgeText] != pledge.Earlier || one.State[pledge.AuthorisationText] != pledge.Valid {
 		t.Errorf("%+v", one)
@@ -116,7 +116,7 @@ func TestValidityFollowsFromTheHistoryWhateverItsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		persons, now := family(), terms()
 		old := terms()
-		old.Pledge.Version, old.Authorisation.Version = "0", "0"
+		old.Pledge.Hash, old.Authorisation.Hash = "pledge-0", "authorisation-0"
 		var facts pledge.Facts
 		at := noon
 		for range rapid.IntRange(0, 14).Draw(t, "length") {
@@ -124,7 +124,7 @@ func TestValidityFollowsFromTheHistoryWhateverItsOrder(t *testing.T) {
 			person := rapid.SampledFrom(persons).Draw(t, "member")
 			kind := rapid.SampledFrom(pledge.Signed()).Draw(t, "text")
 			which := rapid.SampledFrom([]pledge.Terms{old, now, now, now}).Draw(t, "version")
-			signature := pledge.Signature{Text: kind, Hash: which.Of(kind).Hash(), Member: person.Member, Signer: person.Member, Capacity: pledge.OwnHand, SignedAt: at}
+			signature := pledge.Signature{Text: kind, Hash: which.Of(kind).Hash, Member: person.Member, Signer: person.Member, Capacity: pledge.OwnHand, SignedAt: at}
 			if person.Ward(period.DayOf(at)) {
 				signature.Capacity, signature.Signer = pledge.AsGuardian, "head"
 			}
@@ -152,7 +152,7 @@ func TestValidityFollowsFromTheHistoryWhateverItsOrder(t *testing.T) {
 					continue
 				}
 				want = want && slices.ContainsFunc(facts.Signatures, func(s pledge.Signature) bool {
-					if s.Member != person.Member || s.Text != kind || s.Hash != now.Of(kind).Hash() {
+					if s.Member != person.Member || s.Text != kind || s.Hash != now.Of(kind).Hash {
 						return false
 					}
 					if slices.ContainsFunc(facts.Withdrawals, func(w pledge.Withdrawal) bool {

@@ -1,11 +1,5 @@
 package pledge
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"strings"
-)
-
 // Kind tells the three texts apart.
 type Kind string
 
@@ -26,6 +20,7 @@ func (k Kind) Known() bool { return k == PledgeText || k == AuthorisationText }
 type Part struct {
 	Heading    string
 	Paragraphs []string
+	Numbered   bool // each paragraph is a point of its own: a promise, a source
 }
 
 // Text is one exact text of the edition, as it is shown, printed and signed.
@@ -34,28 +29,7 @@ type Text struct {
 	Version string
 	Title   string
 	Parts   []Part
-}
-
-// separators between the pieces of a text, so that no two different texts have the same pieces joined.
-const (
-	betweenPieces = "\x1f"
-	betweenParts  = "\x1e"
-)
-
-// Hash is the SHA-256 of the exact text, in hexadecimal: kind, version, title, every heading and every paragraph.
-func (t Text) Hash() string {
-	var all strings.Builder
-	for _, piece := range []string{string(t.Kind), t.Version, t.Title} {
-		all.WriteString(piece + betweenPieces)
-	}
-	for _, part := range t.Parts {
-		all.WriteString(betweenParts + part.Heading)
-		for _, paragraph := range part.Paragraphs {
-			all.WriteString(betweenPieces + paragraph)
-		}
-	}
-	sum := sha256.Sum256([]byte(all.String()))
-	return hex.EncodeToString(sum[:])
+	Hash    string // SHA-256 of the exact words, in hexadecimal, as the edition computes it
 }
 
 // Option is one answer that a question offers.

@@ -34,7 +34,7 @@ type Progress struct {
 // ProgressOf derives one member's progress from all the household's answers, in any order. The next question is the
 // first, in the edition's order, without a right answer.
 func ProgressOf(terms Terms, answers []Answer, member string) Progress {
-	current := terms.Notice.Hash()
+	current := terms.Notice.Hash
 	progress := Progress{Total: len(terms.Questions)}
 	for i, question := range terms.Questions {
 		right := false
@@ -69,7 +69,7 @@ func AnswerQuestion(terms Terms, earlier []Answer, member, question, choice stri
 	if at < 0 {
 		return Answer{}, fault.Field("choice", "notice.question.choose")
 	}
-	hash := terms.Notice.Hash()
+	hash := terms.Notice.Hash
 	first := !slices.ContainsFunc(earlier, func(a Answer) bool {
 		return a.Member == member && a.Question == question && a.Hash == hash
 	})

@@ -2,6 +2,7 @@ package pledge
 
 import (
 	"context"
+	"time"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
@@ -15,9 +16,16 @@ type Editions interface {
 	Terms(county region.Code, on period.Day) (pledge.Terms, error)
 }
 
-// Codes makes a member's one-time code for signing in, in the act's own transaction; it is given once, to be printed.
+// Codes makes a household's one-time code for signing in, in the act's own transaction; it is given once, to be printed.
+// Beside it a member shows the last digits of the own identity number.
 type Codes interface {
-	IssueAccessCode(ctx context.Context, work *casework.Work, member string) (string, error)
+	IssueAccessCode(ctx context.Context, work *casework.Work) (AccessCode, error)
+}
+
+// AccessCode is the code as it is printed, and the moment at which it ends.
+type AccessCode struct {
+	Code  string
+	Until time.Time
 }
 
 // Letters writes the step's papers: the canonical content that casework.Issue keeps.

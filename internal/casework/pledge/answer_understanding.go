@@ -98,18 +98,18 @@ func (a Acts) answer(ctx context.Context, work *casework.Work, member string, sa
 		}
 		answer.ID, answer.Household, answer.At, answer.By = a.NewID(), work.Household.ID, work.Now, how.By
 		answer.Channel, answer.Language, answer.ReadAloudBy = how.Channel, how.Language, how.ReadAloudBy
-		if err := store.AddAnswer(ctx, work.County, work.Household.ID, answer); err != nil {
+		if err := store.AddUnderstandingAnswer(ctx, work.County, work.Household.ID, answer); err != nil {
 			return Answered{}, err
 		}
 		told.Answers = append(told.Answers, answer)
 		answered.Right = answered.Right && answer.Right
 	}
 	answered.Progress = pledge.ProgressOf(terms, told.Answers, member)
-	work.Note("text_hash", terms.Notice.Hash())
+	work.Note("text_hash", terms.Notice.Hash)
 	if answered.Progress.Done && !before.Done {
 		work.Note("completed", member)
 		return answered, store.AddUnderstanding(ctx, work.County, Understood{
-			ID: a.NewID(), Household: work.Household.ID, Member: member, Version: terms.Notice.Version, Hash: terms.Notice.Hash(),
+			ID: a.NewID(), Household: work.Household.ID, Member: member, Version: terms.Notice.Version, Hash: terms.Notice.Hash,
 			Total: answered.Progress.Total, FirstRight: answered.Progress.FirstRight, At: work.Now, By: how.By,
 		})
 	}

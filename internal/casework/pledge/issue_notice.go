@@ -53,7 +53,7 @@ func (a Acts) IssueNotice(ctx context.Context, actor access.Actor, at At, wanted
 			return NoticeIssued{}, err
 		}
 		issue := pledge.Issue{
-			ID: a.NewID(), Household: at.Household, Edition: terms.Edition, Version: text.Version, Hash: text.Hash(),
+			ID: a.NewID(), Household: at.Household, Edition: terms.Edition, Version: text.Version, Hash: text.Hash,
 			Channel: wanted.Channel, Language: wanted.Language, Document: issued.ID, IssuedAt: work.Now, IssuedBy: actor.ID,
 		}
 		if err := store.AddNoticeIssue(ctx, at.County, issue); err != nil {
@@ -84,18 +84,18 @@ func (a Acts) IssueSlips(ctx context.Context, actor access.Actor, at At) ([]Slip
 
 // makeSlips makes the codes of every adult who signs alone and keeps the slips until they are printed.
 func (a Acts) makeSlips(ctx context.Context, work *casework.Work, store Store, persons []pledge.Person, notice string) ([]Slip, error) {
+	signIn, err := a.Codes.IssueAccessCode(ctx, work)
+	if err != nil {
+		return nil, err
+	}
 	var slips []Slip
 	for _, person := range persons {
 		if person.Ward(work.Today) {
 			continue
 		}
-		access, err := a.Codes.IssueAccessCode(ctx, work, person.Member)
-		if err != nil {
-			return nil, err
-		}
 		slip := Slip{
 			ID: a.NewID(), Household: work.Household.ID, HouseholdNumber: work.Household.Number, Member: person.Member, Name: person.Name,
-			Notice: notice, AccessCode: access, SigningCode: a.NewCode(), IssuedAt: work.Now, IssuedBy: work.Actor.ID,
+			Notice: notice, AccessCode: signIn.Code, Until: signIn.Until, SigningCode: a.NewCode(), IssuedAt: work.Now, IssuedBy: work.Actor.ID,
 		}
 		code := pledge.NewSigningCode(work.Household.ID, person.Member, pledge.PrintedOnSlip, work.Actor.ID, work.Now)
 		code.ID = a.NewID()

@@ -84,7 +84,7 @@ func (a Acts) OpenNotice(ctx context.Context, actor access.Actor) (pledge.Terms,
 	if err != nil {
 		return terms, err
 	}
-	hash := terms.Notice.Hash()
+	hash := terms.Notice.Hash
 	if slices.ContainsFunc(told.Readings, func(r pledge.Reading) bool { return r.Member == actor.ID && r.Hash == hash }) {
 		return terms, nil
 	}

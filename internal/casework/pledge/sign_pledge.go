@@ -70,7 +70,7 @@ func (a Acts) SignPledge(ctx context.Context, actor access.Actor, key string, si
 				return SignedOnline{}, err
 			}
 			answer.Documents[kind] = issued
-			work.Note("text_hash_"+string(kind), terms.Of(kind).Hash())
+			work.Note("text_hash_"+string(kind), terms.Of(kind).Hash)
 			work.Note("document_"+string(kind), issued.Document)
 		}
 		for _, signature := range signatures {
@@ -206,7 +206,7 @@ func (a Acts) withdraw(ctx context.Context, actor access.Actor, act casework.Act
 		work.Note("member", member)
 		work.Note("text", string(kind))
 		work.Send(casework.Message{Household: act.Household, Topic: "outbox.pledge_withdrawn", Detail: map[string]string{"day": work.Today.Chinese()}})
-		return withdrawal.ID, store.AddWithdrawal(ctx, act.County, withdrawal)
+		return withdrawal.ID, store.AddPledgeWithdrawal(ctx, act.County, withdrawal)
 	})
 	return err
 }

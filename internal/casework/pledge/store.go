@@ -22,14 +22,14 @@ type Store interface {
 	AddNoticeIssue(ctx context.Context, county region.Code, issue pledge.Issue) error
 	AddNoticeService(ctx context.Context, county region.Code, service pledge.Service) error
 	AddNoticeReading(ctx context.Context, county region.Code, reading pledge.Reading) error
-	AddAnswer(ctx context.Context, county region.Code, household string, answer pledge.Answer) error
+	AddUnderstandingAnswer(ctx context.Context, county region.Code, household string, answer pledge.Answer) error
 	// AddUnderstanding records that a member has answered every question.
 	AddUnderstanding(ctx context.Context, county region.Code, done Understood) error
 
 	AddSignature(ctx context.Context, county region.Code, signature pledge.Signature) error
 	AddPaper(ctx context.Context, county region.Code, paper pledge.Paper) error
 	AddPaperCheck(ctx context.Context, county region.Code, check pledge.Check) error
-	AddWithdrawal(ctx context.Context, county region.Code, withdrawal pledge.Withdrawal) error
+	AddPledgeWithdrawal(ctx context.Context, county region.Code, withdrawal pledge.Withdrawal) error
 
 	// KeepSigningCode keeps a code hashed and puts it in place of the member's earlier ones.
 	KeepSigningCode(ctx context.Context, county region.Code, code pledge.SigningCode, digits string) error
@@ -63,6 +63,7 @@ type Slip struct {
 	Member, Name                   string
 	Notice                         string // the number of the notice that it comes with
 	AccessCode, SigningCode        string
+	Until                          time.Time // the end of the code for signing in
 	IssuedAt                       time.Time
 	IssuedBy                       string
 }

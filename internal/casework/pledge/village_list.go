@@ -111,7 +111,7 @@ func (a Acts) village(ctx context.Context, county, village region.Code, now time
 	if err != nil {
 		return nil, err
 	}
-	current := terms.Notice.Hash()
+	current := terms.Notice.Hash
 	rows := make([]ListRow, 0, len(found))
 	for _, one := range found {
 		standing := pledge.StandingOf(terms, one.Persons, one.Facts, now)
