@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"encoding/base64"
 
 	"chengxin/internal/audit"
 	"chengxin/internal/numbering"
@@ -38,8 +39,55 @@ type Papers interface {
 	// TakeNumber locks the series and gives its next number; numbers of a failed act are given again, so there are no gaps.
 	TakeNumber(ctx context.Context, county region.Code, series numbering.Series, year int) (int64, error)
 	// KeepDocument keeps the issued document whole.
-	KeepDocument(ctx context.Context, issued numbering.Issued) error
+	KeepDocument(ctx context.Context, issued numbering.Issued, by string) error
 	LogHead(ctx context.Context, county region.Code) (audit.Frontier, error)
 	// PublicCode makes the unguessable code behind a document's QR picture.
 	PublicCode() (string, error)
+	NewPaperID() string
+}
+
+// The series of documents; each has its own yearly numbers.
+const (
+	SeriesNotice  numbering.Series = "notice"  // 告知书 and access slips
+	SeriesPledge  numbering.Series = "pledge"  // 承诺书 and 授权核对书
+	SeriesService numbering.Series = "service" // 送达回证
+	SeriesReceipt numbering.Series = "receipt" // receipts of what a household hands in
+)
+
+// Issue takes the next number of a series, lets compose write the document's content around it, and keeps the content
+// whole with its hash: all in the act's own transaction, so that a failed act leaves no gap and no paper.
+func Issue(ctx context.Context, work *Work, series numbering.Series, kind string, compose func(Paper) ([]byte, error)) (numbering.Issued, error) {
+	var issued numbering.Issued
+	papers := As[Papers](work.Tx)
+	office, err := papers.Office(ctx, work.County)
+	if err != nil {
+		return issued, err
+	}
+	seq, err := papers.TakeNumber(ctx, work.County, series, work.Today.Year())
+	if err != nil {
+		return issued, err
+	}
+	head, err := papers.LogHead(ctx, work.County)
+	if err != nil {
+		return issued, err
+	}
+	code, err := papers.PublicCode()
+	if err != nil {
+		return issued, err
+	}
+	number := numbering.Number{CodeWord: office.CodeWord, Series: series, Year: work.Today.Year(), Seq: seq}
+	root := head.Root()
+	paper := Paper{
+		Number: number.String(), Code: code, IssuedOn: work.Today, Office: office,
+		LogSize: head.Size(), LogRoot: base64.StdEncoding.EncodeToString(root[:]),
+	}
+	content, err := compose(paper)
+	if err != nil {
+		return issued, err
+	}
+	issued = numbering.Issue(number, papers.NewPaperID(), kind, work.County, work.Household.ID, work.Now, content, code)
+	work.Note("document", issued.ID)
+	work.Note("number", issued.Number)
+	work.Note("hash", issued.Hash)
+	return issued, papers.KeepDocument(ctx, issued, work.Actor.ID)
 }

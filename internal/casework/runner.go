@@ -27,6 +27,7 @@ type Act struct {
 	Key        string      // idempotency key: the same key and content give the first answer again
 	Content    any         // what the key stands for; a key used again for other content is refused
 	StepUp     bool        // the second factor must have been shown recently
+	OnTheWay   bool        // a step on the way (a draft): a household is not told when its proxy takes it
 }
 
 // HouseholdRow is what the runner needs to know of a household.
@@ -194,6 +195,10 @@ func admit(ctx context.Context, work *Work, act Act) error {
 // finish writes what every act leaves behind: the outbox, the idempotency key, and last the audit entry, because the
 // county's log head is the last row that a transaction takes.
 func finish(ctx context.Context, work *Work, act Act, digest string, answer any) error {
+	if proxy := work.Actor.Proxy; proxy != nil && !act.Looks && !act.OnTheWay {
+		// The household is told of everything that somebody else does in its name (safeguards, threat: a relative acting).
+		work.Send(Message{Household: act.Household, Topic: "outbox.proxy_acted", Detail: map[string]string{"act": act.Kind, "day": work.Today.Chinese()}})
+	}
 	for _, message := range work.messages {
 		if err := work.Tx.Enqueue(ctx, act.County, message, work.Now); err != nil {
 			return err

@@ -25,6 +25,8 @@ type Engine interface {
 	Name() string
 	Write(ctx context.Context, do func(context.Context, Querier) error) error
 	Readers() *sql.DB
+	// Snapshot begins a reading transaction that sees one moment of the database.
+	Snapshot(ctx context.Context) (*sql.Tx, error)
 	// Duplicate says whether an error is a violation of a unique or primary key.
 	Duplicate(err error) bool
 	// Raced says whether an error is another transaction's doing, so that trying again may succeed.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"time"
 
 	"chengxin/internal/audit"
 	"chengxin/internal/region"
@@ -75,4 +76,25 @@ func (tx *Tx) LogHead(ctx context.Context, county region.Code) (audit.Frontier, 
 		return frontier, err
 	}
 	return frontier, frontier.UnmarshalBinary(edge)
+}
+
+// KeepCheckpoint keeps a signed checkpoint beside the log; the same size again is fine.
+func (db *DB) KeepCheckpoint(ctx context.Context, county region.Code, size int64, note string, at time.Time) error {
+	return db.Write(ctx, func(tx *Tx) error {
+		_, err := tx.q.ExecContext(ctx, `INSERT INTO log_checkpoint (county, size, note, at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (county, size) DO NOTHING`, string(county), size, note, micros(at))
+		return err
+	})
+}
+
+// Checkpoints reads the signed checkpoints of a county, oldest first.
+func (tx *Tx) Checkpoints(ctx context.Context, county region.Code) ([]string, error) {
+	var notes []string
+	err := tx.each(ctx, `SELECT note FROM log_checkpoint WHERE county = $1 ORDER BY size`, []any{string(county)}, func(rows *sql.Rows) error {
+		var note string
+		err := rows.Scan(&note)
+		notes = append(notes, note)
+		return err
+	})
+	return notes, err
 }

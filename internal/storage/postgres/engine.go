@@ -41,6 +41,11 @@ func (e *Engine) Name() string { return "postgres" }
 // Readers is the pool.
 func (e *Engine) Readers() *sql.DB { return e.pool }
 
+// Snapshot begins a reading transaction that sees one moment.
+func (e *Engine) Snapshot(ctx context.Context) (*sql.Tx, error) {
+	return e.pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+}
+
 // Migrate brings the tables to this program's version.
 func (e *Engine) Migrate(ctx context.Context) (int64, error) {
 	provider, err := goose.NewProvider(goose.DialectPostgres, e.pool, migrations.Files)

@@ -34,7 +34,6 @@ func dsn(path string, mode string) string {
 	} {
 		pragmas.Add("_pragma", pragma)
 	}
-	pragmas.Set("_txlock", "immediate")
 	if mode != "" {
 		pragmas.Set("mode", mode)
 	}
@@ -66,6 +65,9 @@ func (e *Engine) Name() string { return "sqlite" }
 
 // Readers is the pool that only reads.
 func (e *Engine) Readers() *sql.DB { return e.readers }
+
+// Snapshot begins a reading transaction; in WAL it sees the database as it is when it first reads.
+func (e *Engine) Snapshot(ctx context.Context) (*sql.Tx, error) { return e.readers.BeginTx(ctx, nil) }
 
 // Migrate brings the tables to this program's version, then starts the writer.
 func (e *Engine) Migrate(ctx context.Context) (int64, error) {

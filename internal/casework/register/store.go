@@ -1,0 +1,34 @@
+package register
+
+import (
+	"context"
+
+	"chengxin/internal/casework"
+	"chengxin/internal/household"
+	"chengxin/internal/region"
+)
+
+// Hit is a person found by a search.
+type Hit struct{ Member, Household string }
+
+// Store is what the register keeps and reads.
+type Store interface {
+	// AddHousehold registers a household. Conflict when its number is taken.
+	AddHousehold(ctx context.Context, h household.Household) error
+	// HouseholdCount is how many households have a file number of a place.
+	HouseholdCount(ctx context.Context, county, in region.Code) (int64, error)
+	// AddMember keeps one version of a person under a row id.
+	AddMember(ctx context.Context, county region.Code, row string, m household.Member) error
+	// MemberVersions reads every version of every person of a household.
+	MemberVersions(ctx context.Context, county region.Code, id string) ([]household.Member, error)
+	// HouseholdOfID finds people by identity number.
+	HouseholdOfID(ctx context.Context, county region.Code, number household.IDNumber) ([]Hit, error)
+	// AddKinship keeps a disclosed kinship with an official.
+	AddKinship(ctx context.Context, county region.Code, k household.Kinship) error
+}
+
+// Acts are the acts of the register.
+type Acts struct {
+	Runner *casework.Runner
+	NewID  func() string
+}
