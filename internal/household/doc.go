@@ -1,6 +1,8 @@
-// Package household knows households and their people: identity numbers and names as they really are, relations, who is of
-// age and who needs a guardian, who lived in a household on a given day, and how much of a person a page may show.
+// Package household describes a household that applies for or receives assistance: its members with the days from which
+// their facts hold, their identity numbers, names, relations and legal capacity, and their kinship with officials.
 //
-// It refuses little: a name is any Unicode text of 1 to 50 runes, and an identity number that fails its check digit is kept
-// with a warning, because refusing a person's own number helps nobody.
+// It promises that nobody is turned away by a form: an identity number with a wrong check digit is kept and gives a
+// warning, a name may hold any character and the middle dot, and a missing date of birth never makes an adult a minor.
+// It refuses only what would deceive a reader: empty or overlong names and control characters. Everything is pure: no
+// clock, no storage.
 package household

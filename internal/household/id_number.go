@@ -3,135 +3,151 @@ package household
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"chengxin/internal/period"
+	"chengxin/internal/region"
+	"chengxin/internal/wording"
 )
 
-// IDNumber is a citizen identity number (公民身份号码, GB 11643) as it was given, with x read as X. It may fail its check
-// digit, and it may be another document's number.
+// IDNumber is a citizen identity number (公民身份号码, GB 11643) or a residence permit's of the same form, as it stands on
+// the document. It is kept even when it is wrong: Check warns and a person verifies. Empty: not given.
 type IDNumber string
 
-// ReadIDNumber tidies what was typed: spaces go, full-width digits become plain, a final x becomes X.
-func ReadIDNumber(typed string) IDNumber {
-	tidy := strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ' || r == '\u3000' || r == '\u00a0':
-			return -1
-		case r >= '\uff10' && r <= '\uff19':
-			return r - '\uff10' + '0'
-		case r == 'x' || r == '\uff38' || r == '\uff58':
-			return 'X'
-		}
-		return r
-	}, typed)
-	return IDNumber(tidy)
-}
+// Warning says what looks wrong with an identity number. It asks for verification and never refuses anybody.
+type Warning string
 
-// Doubt says what is odd about an identity number. It is a warning that asks for verification, never a refusal.
-type Doubt string
-
-// The doubts.
+// The warnings; Fine means that nothing looks wrong.
 const (
-	NoDoubt   Doubt = ""
-	BadLength Doubt = "length" // not 18 digits, the last of which may be X
-	BadDate   Doubt = "date"   // digits 7 to 14 are no day
-	BadCheck  Doubt = "check"  // the check digit is another (GB 11643)
+	Fine         Warning = ""
+	NotGiven     Warning = "not_given"
+	OldForm      Warning = "old_form" // 15 digits, as issued before 1999-10-01
+	BadLength    Warning = "bad_length"
+	BadCharacter Warning = "bad_character"
+	BadDate      Warning = "bad_date"
+	BadCheck     Warning = "bad_check"
 )
 
-// Key is the doubt's key in the catalogue.
-func (d Doubt) Key() string { return "household.id_number." + string(d) }
-
-var weights = [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
-
-// Check looks for a doubt. The first six digits are never judged: older numbers carry codes that no longer exist, and residence
-// permits of 港澳台 residents begin with 81, 82 and 83.
-func (n IDNumber) Check() Doubt {
-	if len(n) != 18 {
-		return BadLength
-	}
-	sum := 0
-	for i, weight := range weights {
-		if n[i] < '0' || n[i] > '9' {
-			return BadLength
-		}
-		sum += int(n[i]-'0') * weight
-	}
-	if n[17] != 'X' && (n[17] < '0' || n[17] > '9') {
-		return BadLength
-	}
-	if n.Birthday().IsZero() {
-		return BadDate
-	}
-	if n[17] != "10X98765432"[sum%11] {
-		return BadCheck
-	}
-	return NoDoubt
+// Warnings lists the warnings.
+func Warnings() []Warning {
+	return []Warning{NotGiven, OldForm, BadLength, BadCharacter, BadDate, BadCheck}
 }
 
-// Birthday is the day in the number; the zero Day where it has none.
+// Message is the warning as a sentence; empty when nothing looks wrong.
+func (w Warning) Message(language wording.Language) string {
+	if w == Fine {
+		return ""
+	}
+	return wording.T(language, "household.id_number."+string(w))
+}
+
+// ReadIDNumber reads what was typed: spaces and hyphens go, full-width digits and letters become plain, x becomes X.
+// Everything else stays, so that a wrong number can be shown as it was given.
+func ReadIDNumber(text string) IDNumber {
+	return IDNumber(strings.Map(func(r rune) rune {
+		if r >= '\uff01' && r <= '\uff5e' { // full-width forms
+			r -= '\uff01' - '!'
+		}
+		switch {
+		case r == 'x' || r == '\u00d7': // also the multiplication sign typed for it
+			return 'X'
+		case strings.ContainsRune(" -\t\r\n\u00a0\u3000\u200b\ufeff", r):
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// Check tells the first thing that looks wrong. It never asks for a region prefix: old numbers carry codes that are gone,
+// and residence permits of people from Hong Kong, Macao and Taiwan begin with 81, 82 and 83.
+func (n IDNumber) Check() Warning {
+	switch {
+	case n == "":
+		return NotGiven
+	case len(n) == 15 && allDigits(string(n)) && !n.Birthday().IsZero():
+		return OldForm
+	case len(n) != 18:
+		return BadLength
+	case !allDigits(string(n[:17])) || n[17] != 'X' && !allDigits(string(n[17:])):
+		return BadCharacter
+	case n.Birthday().IsZero():
+		return BadDate
+	case n[17] != checkDigit(string(n[:17])):
+		return BadCheck
+	}
+	return Fine
+}
+
+// checkDigit is the check character of 17 digits (GB 11643: ISO 7064 MOD 11-2).
+func checkDigit(first string) byte {
+	weights := [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
+	sum := 0
+	for i, weight := range weights {
+		sum += int(first[i]-'0') * weight
+	}
+	return "10X98765432"[sum%11]
+}
+
+// Birthday is the day of birth that the number holds, from 1850 on; zero when it holds none.
 func (n IDNumber) Birthday() period.Day {
-	if len(n) != 18 {
+	var text string
+	switch {
+	case len(n) == 18 && allDigits(string(n[:17])):
+		text = string(n[6:14])
+	case len(n) == 15 && allDigits(string(n)):
+		text = "19" + string(n[6:12])
+	default:
 		return period.Day{}
 	}
-	day, err := time.Parse("20060102", string(n[6:14]))
+	day, err := period.ParseDay(text[:4] + "-" + text[4:6] + "-" + text[6:])
 	if err != nil || day.Year() < 1850 {
 		return period.Day{}
 	}
-	return period.NewDay(day.Year(), day.Month(), day.Day())
+	return day
 }
 
-// Sex is what the number's 17th digit says.
-type Sex string
-
-// The values of Sex.
-const (
-	UnknownSex Sex = ""
-	Male       Sex = "male"
-	Female     Sex = "female"
-)
-
-// Sex is male for an odd 17th digit, female for an even one.
-func (n IDNumber) Sex() Sex {
-	if len(n) != 18 || n[16] < '0' || n[16] > '9' {
-		return UnknownSex
-	}
-	if (n[16]-'0')%2 == 1 {
-		return Male
-	}
-	return Female
-}
-
-// Tail is the last four characters, with which residents show that a code is theirs.
-func (n IDNumber) Tail() string {
-	if len(n) < 4 {
-		return string(n)
-	}
-	return string(n[len(n)-4:])
-}
-
-// Masked is the number as pages show it: 6422**********123X. Numbers shorter than ten characters show only their last two.
-func (n IDNumber) Masked() string {
-	runes := []rune(string(n))
-	switch {
-	case len(runes) == 0:
+// Region is the county code that the number starts with: where it was first issued, not where the person lives.
+func (n IDNumber) Region() region.Code {
+	if len(n) < 6 || !allDigits(string(n[:6])) {
 		return ""
-	case len(runes) < 10:
-		return strings.Repeat("*", max(0, len(runes)-2)) + string(runes[max(0, len(runes)-2):])
 	}
-	return string(runes[:4]) + strings.Repeat("*", len(runes)-8) + string(runes[len(runes)-4:])
+	return region.Code(n[:6])
 }
 
-// Invented makes an identity number for tests and the demonstration. It refuses a region code that could be a real one:
-// only 99xxxx exists nowhere.
-func Invented(regionCode string, birthday period.Day, order int) (IDNumber, error) {
-	if len(regionCode) != 6 || !strings.HasPrefix(regionCode, "99") || order < 0 || order > 999 {
-		return "", fmt.Errorf("an invented identity number needs a region code 99xxxx and an order of 0 to 999, not %q and %d", regionCode, order)
+// Permit says whether the number is that of a residence permit for people from Hong Kong (810000), Macao (820000) or
+// Taiwan (830000).
+func (n IDNumber) Permit() bool {
+	code := n.Region()
+	return len(n) == 18 && (code == "810000" || code == "820000" || code == "830000")
+}
+
+// LastFour is the last four characters, with which people prove themselves; all of a shorter number.
+func (n IDNumber) LastFour() string {
+	characters := []rune(string(n))
+	return string(characters[max(0, len(characters)-4):])
+}
+
+// Invented says whether the number has the form of InventedID's, whose region code is nobody's.
+func (n IDNumber) Invented() bool { return len(n) == 18 && strings.HasPrefix(string(n), "99") }
+
+// InventedID makes a well-formed number for tests and the demonstration. Its region code must be 99 and four digits, which
+// is nobody's; seq (0-999) is the order number, odd for men. It panics otherwise: a real person's number must never be
+// made up.
+func InventedID(regionCode string, birth period.Day, seq int) IDNumber {
+	if len(regionCode) != 6 || !allDigits(regionCode) || !strings.HasPrefix(regionCode, "99") {
+		panic("household: an invented identity number needs a region code 99xxxx, not " + regionCode)
 	}
-	digits := fmt.Sprintf("%s%04d%02d%02d%03d", regionCode, birthday.Year(), int(birthday.Month()), birthday.Date(), order)
-	sum := 0
-	for i, weight := range weights {
-		sum += int(digits[i]-'0') * weight
+	if birth.IsZero() || seq < 0 || seq > 999 {
+		panic("household: an invented identity number needs a birthday and an order number from 0 to 999")
 	}
-	return IDNumber(digits + string("10X98765432"[sum%11])), nil
+	first := regionCode + strings.ReplaceAll(birth.String(), "-", "") + fmt.Sprintf("%03d", seq)
+	return IDNumber(first + string(checkDigit(first)))
+}
+
+func allDigits(text string) bool {
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return true
 }

@@ -36,12 +36,12 @@ type Kinship struct {
 	Relation    string // in words
 	DisclosedBy string
 	FromOn      period.Day
-	UntilOn     period.Day // the last day; zero: open
+	UntilOn     period.Day // the first day on which it holds no more; zero: open
 	RecordedAt  time.Time
 	RecordedBy  string
 }
 
 // Stands says whether the relation holds on a day.
 func (k Kinship) Stands(on period.Day) bool {
-	return !on.Before(k.FromOn) && (k.UntilOn.IsZero() || !on.After(k.UntilOn))
+	return !on.Before(k.FromOn) && (k.UntilOn.IsZero() || on.Before(k.UntilOn))
 }

@@ -1,39 +1,58 @@
 package household
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
-// MaskName shows a name's first character, and its last where it has three or more: 马*强, 马*. A name with · keeps the part
-// before it: 买买提·***.
+// Masked is 6422**********123X: the first four and the last four characters of a number of 15 and more; nothing of a
+// shorter one.
+func (n IDNumber) Masked() string {
+	characters := []rune(string(n))
+	if len(characters) < 15 {
+		return stars(len(characters))
+	}
+	last := len(characters) - 4
+	return string(characters[:4]) + stars(last-4) + string(characters[last:])
+}
+
+// MaskName hides a name: 马强 becomes 马*, 马小强 马*强; a name with a middle dot keeps its first character and its dots.
 func MaskName(name string) string {
-	if before, after, found := strings.Cut(name, "\u00b7"); found {
-		return before + "\u00b7" + strings.Repeat("*", len([]rune(after)))
+	runes := []rune(strings.TrimSpace(name))
+	keepLast := len(runes) >= 3 && !strings.ContainsRune(name, '\u00b7')
+	for i, r := range runes {
+		first, last := i == 0 && len(runes) > 1, i == len(runes)-1 && keepLast
+		if !first && !last && r != '\u00b7' {
+			runes[i] = '*'
+		}
 	}
-	runes := []rune(name)
-	switch len(runes) {
-	case 0:
-		return ""
-	case 1:
-		return "*"
-	case 2:
-		return string(runes[0]) + "*"
-	}
-	return string(runes[0]) + strings.Repeat("*", len(runes)-2) + string(runes[len(runes)-1])
+	return string(runes)
 }
 
-// MaskPhone shows a phone number's first three and last four digits: 138****1234.
+// MaskPhone is 138****1234 for a mobile number; of any other number of seven and more characters the last four.
 func MaskPhone(phone string) string {
-	runes := []rune(phone)
-	if len(runes) < 8 {
-		return strings.Repeat("*", len(runes))
+	runes := []rune(strings.TrimSpace(phone))
+	switch n := len(runes); {
+	case n == 0:
+		return ""
+	case n == 11 && runes[0] == '1':
+		return string(runes[:3]) + "****" + string(runes[7:])
+	case n >= 7:
+		return "****" + string(runes[n-4:])
 	}
-	return string(runes[:3]) + strings.Repeat("*", len(runes)-7) + string(runes[len(runes)-4:])
+	return "****"
 }
 
-// MaskAccount shows a bank account's last four digits.
+// MaskAccount shows the last four characters of a bank account of eight and more.
 func MaskAccount(account string) string {
-	runes := []rune(account)
-	if len(runes) < 8 {
-		return strings.Repeat("*", len(runes))
+	account = strings.ReplaceAll(strings.TrimSpace(account), " ", "")
+	switch n := utf8.RuneCountInString(account); {
+	case n == 0:
+		return ""
+	case n >= 8:
+		return "****" + string([]rune(account)[n-4:])
 	}
-	return "****" + string(runes[len(runes)-4:])
+	return "****"
 }
+
+func stars(n int) string { return strings.Repeat("*", n) }

@@ -1,110 +1,78 @@
 package household
 
 import (
-	"strings"
 	"time"
-	"unicode"
 
-	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
 
-// Capacity is a person's civil capacity: who lacks it is signed for by a guardian and never judged.
-type Capacity string
+// AdultFrom is the age in years at which a person comes of age (民法典 17).
+const AdultFrom = 18
 
-// The capacities.
-const (
-	FullCapacity    Capacity = "full"
-	LimitedCapacity Capacity = "limited"
-	NoCapacity      Capacity = "none"
-)
-
-// Member is one version of what is known of one person of a household: it holds from FromOn, until a later version or
-// until UntilOn, the first day on which the person is no longer a member (the zero Day: still one).
+// Member is one version of what is known of a person in a household. A person keeps ID through all versions.
+//
+// Versions with the same FromOn correct one another: the one with the highest Seq counts. A version with a later FromOn
+// succeeds: circumstances changed on that day. A version with UntilOn = FromOn takes its own span back.
 type Member struct {
-	ID          string // the person's id; it stays when the facts are corrected or continued
+	ID          string // the person
 	HouseholdID string
-	Seq         int64 // orders the person's versions
 	Name        string
 	IDNumber    IDNumber
 	Relation    Relation
 	Sex         Sex
-	BornOn      period.Day
-	Capacity    Capacity
+	BornOn      period.Day // zero: not known apart from the identity number
 	Phone       string
-	Account     string
+	Account     string // bank account (一卡通)
 	Health      string
-	Hukou       region.Code // 户籍地
-	FromOn      period.Day
-	UntilOn     period.Day
-	Reason      string // why the version was recorded: registered, corrected, joined, left
+	Hukou       region.Code // where the person's 户籍 is; nowhere: not known
+	Capacity    Capacity
+	FromOn      period.Day // the first day on which this version holds; zero: from the beginning
+	UntilOn     period.Day // the first day on which the person is no member any more; zero: still one
+	Reason      string     // why the version was made
+	RowID       string     // the version's own id
+	Seq         int64      // the person's versions in order of recording, from 1
 	RecordedAt  time.Time
 	RecordedBy  string
 }
 
-// present says whether this version has the person in the household on a day.
-func (m Member) present(on period.Day) bool { return m.UntilOn.IsZero() || m.UntilOn.After(on) }
-
-// Age is in whole years on a day; -1 without a birthday.
-func (m Member) Age(on period.Day) int {
-	if m.BornOn.IsZero() {
-		return -1
+// Birthday is the day of birth as recorded, else as the identity number says it; zero when neither tells.
+func (m Member) Birthday() period.Day {
+	if !m.BornOn.IsZero() {
+		return m.BornOn
 	}
-	age := on.Year() - m.BornOn.Year()
-	if m.BornOn.AddMonths(12 * age).After(on) {
-		age--
-	}
-	return age
+	return m.IDNumber.Birthday()
 }
 
-// Adult says whether the person is 18 or older. A person without a birthday on file counts as an adult, so that nobody's
-// signature is left out by a gap in the register.
+// Age is the age in full years on a day; false when no birthday is known or the day comes before it.
+func (m Member) Age(on period.Day) (years int, known bool) { return AgeOn(m.Birthday(), on) }
+
+// AgeOn is the age in full years on a day of somebody born on a day. Somebody born on 29 February has the birthday on
+// 28 February in common years. False when either day is missing or the day comes before birth.
+func AgeOn(born, on period.Day) (years int, known bool) {
+	if born.IsZero() || on.IsZero() || on.Before(born) {
+		return 0, false
+	}
+	years = on.Year() - born.Year()
+	if born.AddMonths(12 * years).After(on) {
+		years--
+	}
+	return years, true
+}
+
+// Adult says whether the person has come of age on a day. Somebody without a known birthday counts as adult: a missing
+// fact is never held against a person.
 func (m Member) Adult(on period.Day) bool {
-	age := m.Age(on)
-	return age < 0 || age >= 18
+	born := m.Birthday()
+	return born.IsZero() || !born.AddMonths(12*AdultFrom).After(on)
 }
 
-// SignsAlone says whether the person signs for itself: of age and with full capacity. For others a guardian signs.
-func (m Member) SignsAlone(on period.Day) bool {
-	return m.Adult(on) && (m.Capacity == FullCapacity || m.Capacity == "")
+// NeedsGuardian says whether a guardian must act for the person on a day: a minor, or limited or no capacity.
+func (m Member) NeedsGuardian(on period.Day) bool {
+	return m.Capacity.NeedsGuardian() || !m.Adult(on)
 }
 
-// maxName is a name's length in runes: names of minorities are long, sentences are no names.
-const maxName = 50
-
-// CheckName refuses a name that is empty, longer than 50 runes or with control characters. Any script, rare characters and
-// · pass.
-func CheckName(name string) error {
-	runes := []rune(strings.TrimSpace(name))
-	if len(runes) == 0 || len(runes) > maxName {
-		return fault.Field("name", "household.name.length", "max", maxName)
-	}
-	for _, r := range runes {
-		if unicode.IsControl(r) || r == unicode.ReplacementChar {
-			return fault.Field("name", "household.name.character")
-		}
-	}
-	return nil
-}
-
-// CheckPhone refuses what cannot be a telephone number; none is fine.
-func CheckPhone(phone string) error {
-	if phone == "" {
-		return nil
-	}
-	digits := 0
-	for _, r := range phone {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case strings.ContainsRune("+- ", r):
-		default:
-			return fault.Field("phone", "household.phone")
-		}
-	}
-	if digits < 7 || digits > 15 {
-		return fault.Field("phone", "household.phone")
-	}
-	return nil
+// present says whether the version has the person in the household on a day.
+func (m Member) present(on period.Day) bool {
+	return m.UntilOn.IsZero() || on.Before(m.UntilOn)
 }

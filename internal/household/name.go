@@ -33,7 +33,7 @@ func ReadName(text string) string {
 }
 
 // CheckName refuses a name without any character, one longer than LongestName, and control and invisible formatting
-// characters, which could make a page show another name. Everything else is a name.
+// characters, which could make a page show another name: Invalid. Everything else is a name.
 func CheckName(field, name string) error {
 	if strings.TrimSpace(name) == "" {
 		return fault.Field(field, "household.name.empty")
