@@ -223,10 +223,9 @@ func (tx *Tx) withdrawal(rows *sql.Rows, county region.Code) (pledge.Withdrawal,
 	return w, err
 }
 
-// PledgePersons lists who belongs to a household on a day, the head first. Of a member's versions the last one that has
-// begun by then counts.
+// PledgePersons lists who belongs to a household on a day, the head first.
 func (tx *Tx) PledgePersons(ctx context.Context, county region.Code, household string, on period.Day) ([]pledge.Person, error) {
-	grouped, err := tx.pledgePersons(ctx, county, on, `SELECT id, household, member, name, relation, born_on, capacity, until_on FROM member
-		WHERE county = $1 AND household = $2 AND from_on <= $3 ORDER BY member, seq`, string(county), household, on.String())
+	grouped, err := tx.pledgePersons(ctx, county, on, `SELECT id, household, member, name, relation, born_on, capacity, from_on, until_on, seq
+		FROM member WHERE county = $1 AND household = $2`, string(county), household)
 	return grouped[household], err
 }

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"chengxin/internal/casework"
 	steps "chengxin/internal/casework/pledge"
@@ -29,9 +28,9 @@ func (tx *Tx) VillageTold(ctx context.Context, county, village region.Code, on p
 	if err != nil {
 		return nil, err
 	}
-	persons, err := tx.pledgePersons(ctx, county, on, `SELECT m.id, m.household, m.member, m.name, m.relation, m.born_on, m.capacity, m.until_on
+	persons, err := tx.pledgePersons(ctx, county, on, `SELECT m.id, m.household, m.member, m.name, m.relation, m.born_on, m.capacity, m.from_on, m.until_on, m.seq
 		FROM member m JOIN household h ON h.county = m.county AND h.id = m.household
-		WHERE m.county = $1 AND h.county = $1 AND h.region = $2 AND m.from_on <= $3 ORDER BY m.member, m.seq`, string(county), string(village), on.String())
+		WHERE m.county = $1 AND h.county = $1 AND h.region = $2`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -161,56 +160,35 @@ func (tx *Tx) villageSigned(ctx context.Context, args []any, of func(household s
 	})
 }
 
-// pledgePersons reads members' versions, one member's in the order in which they were recorded, and keeps the last of
-// each that belongs to the household on the day; the head comes first, then the elder before the younger.
+// pledgePersons reads members' versions without what this step does not need, and gives each household's persons on a
+// day by the register's own rule.
 func (tx *Tx) pledgePersons(ctx context.Context, county region.Code, on period.Day, query string, args ...any) (map[string][]pledge.Person, error) {
-	type version struct {
-		person                       pledge.Person
-		household, relation, untilOn string
-		row                          string
-		name                         []byte
-	}
-	latest := map[string]version{}
+	versions := map[string][]household.Member{}
+	names := map[string][]byte{}
 	err := tx.each(ctx, query, args, func(rows *sql.Rows) error {
-		var v version
-		var born, capacity string
-		if err := rows.Scan(&v.row, &v.household, &v.person.Member, &v.name, &v.relation, &born, &capacity, &v.untilOn); err != nil {
-			return err
-		}
-		v.person.BornOn = day(born)
-		v.person.Incapable = capacity != "" && household.Capacity(capacity) != household.FullCapacity
-		latest[v.person.Member] = v
-		return nil
+		var m household.Member
+		var born, from, until string
+		var name []byte
+		err := rows.Scan(&m.RowID, &m.HouseholdID, &m.ID, &name, &m.Relation, &born, &m.Capacity, &from, &until, &m.Seq)
+		m.BornOn, m.FromOn, m.UntilOn = day(born), day(from), day(until)
+		names[m.RowID] = name
+		versions[m.HouseholdID] = append(versions[m.HouseholdID], m)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	heads := map[string]bool{}
-	grouped := map[string][]pledge.Person{}
-	for _, v := range latest {
-		if v.untilOn != "" && v.untilOn <= on.String() {
-			continue
-		}
-		name, err := tx.db.open(county, "member", v.row, "name", v.name)
-		if err != nil {
-			return nil, err
-		}
-		v.person.Name = name
-		heads[v.person.Member] = household.Relation(v.relation) == household.HeadOfHousehold
-		grouped[v.household] = append(grouped[v.household], v.person)
-	}
-	for _, persons := range grouped {
-		slices.SortFunc(persons, func(a, b pledge.Person) int {
-			switch {
-			case heads[a.Member] != heads[b.Member]:
-				return int(number(heads[b.Member]) - number(heads[a.Member]))
-			case a.BornOn != b.BornOn:
-				return a.BornOn.Compare(b.BornOn)
-			case a.Member < b.Member:
-				return -1
+	grouped := make(map[string][]pledge.Person, len(versions))
+	for id, all := range versions {
+		for _, m := range household.Members(all, on) {
+			name, err := tx.db.open(county, "member", m.RowID, "name", names[m.RowID])
+			if err != nil {
+				return nil, err
 			}
-			return 1
-		})
+			grouped[id] = append(grouped[id], pledge.Person{
+				Member: m.ID, Name: name, BornOn: m.BornOn, Incapable: m.Capacity.NeedsGuardian(),
+			})
+		}
 	}
 	return grouped, nil
 }
