@@ -282,7 +282,7 @@ func narrow(text string) string {
 		switch {
 		case r >= '\uff10' && r <= '\uff19':
 			return r - '\uff10' + '0'
-		case strings.ContainsRune(" \u3000\u5e74\u6708\u65e5\u53f7", r):
+		case strings.ContainsRune(" \u3000年月日号", r):
 			return -1
 		}
 		return r
