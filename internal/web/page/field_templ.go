@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // FormOf is a form that posts to a path, with its idempotency key. It is never validated by the browser: our messages say
 // what to do, the browser's do not.
@@ -627,7 +625,7 @@ func Input(f *Form, field Field) templ.Component {
 			templ_7745c5c3_Var29 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var30 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var30 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var30...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -661,7 +659,7 @@ func Input(f *Form, field Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var32 := []any{f.inputClass(field)}
+		var templ_7745c5c3_Var32 = []any{f.inputClass(field)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var32...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -796,7 +794,7 @@ func AmountInput(f *Form, field Field, perPeriod bool) templ.Component {
 			templ_7745c5c3_Var39 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var40 := []any{f.groupClass(field.Name, field.Name+"-per")}
+		var templ_7745c5c3_Var40 = []any{f.groupClass(field.Name, field.Name+"-per")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var40...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -830,7 +828,7 @@ func AmountInput(f *Form, field Field, perPeriod bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var42 := []any{f.inputClass(field) + when(field.Width == 0, " govuk-input--width-10")}
+		var templ_7745c5c3_Var42 = []any{f.inputClass(field) + when(field.Width == 0, " govuk-input--width-10")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var42...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -973,7 +971,7 @@ func DayInput(f *Form, field Field) templ.Component {
 			templ_7745c5c3_Var49 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var50 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var50 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var50...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1060,7 +1058,7 @@ func dayBox(f *Form, field Field, suffix, key string, width int) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var53 := []any{f.inputClass(Field{Name: field.Name, Width: width}) + " govuk-date-input__input"}
+		var templ_7745c5c3_Var53 = []any{f.inputClass(Field{Name: field.Name, Width: width}) + " govuk-date-input__input"}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var53...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1172,7 +1170,7 @@ func legendOf(f *Form, field Field) templ.Component {
 			templ_7745c5c3_Var60 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var61 := []any{"govuk-fieldset__legend", when(field.Title, "govuk-fieldset__legend--l"), when(!field.Title, "app-label")}
+		var templ_7745c5c3_Var61 = []any{"govuk-fieldset__legend", when(field.Title, "govuk-fieldset__legend--l"), when(!field.Title, "app-label")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var61...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1310,7 +1308,7 @@ func Radios(f *Form, field Field, choices []Choice) templ.Component {
 			templ_7745c5c3_Var65 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var66 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var66 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var66...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1381,7 +1379,7 @@ func radioList(f *Form, field Field, choices []Choice) templ.Component {
 			templ_7745c5c3_Var68 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var69 := []any{"govuk-radios", when(field.Inline, "govuk-radios--inline"), when(field.Small, "govuk-radios--small")}
+		var templ_7745c5c3_Var69 = []any{"govuk-radios", when(field.Inline, "govuk-radios--inline"), when(field.Small, "govuk-radios--small")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var69...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1543,7 +1541,7 @@ func radioList(f *Form, field Field, choices []Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if choice.Within != nil {
-				templ_7745c5c3_Var79 := []any{"govuk-radios__conditional", when(!f.Chosen(field.Name, choice.Value), "govuk-radios__conditional--hidden")}
+				var templ_7745c5c3_Var79 = []any{"govuk-radios__conditional", when(!f.Chosen(field.Name, choice.Value), "govuk-radios__conditional--hidden")}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var79...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1618,7 +1616,7 @@ func Checkboxes(f *Form, field Field, choices []Choice) templ.Component {
 			templ_7745c5c3_Var82 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var83 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var83 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var83...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1656,7 +1654,7 @@ func Checkboxes(f *Form, field Field, choices []Choice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var85 := []any{"govuk-checkboxes", when(field.Small, "govuk-checkboxes--small")}
+		var templ_7745c5c3_Var85 = []any{"govuk-checkboxes", when(field.Small, "govuk-checkboxes--small")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var85...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1818,7 +1816,7 @@ func Checkboxes(f *Form, field Field, choices []Choice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if choice.Within != nil {
-				templ_7745c5c3_Var95 := []any{"govuk-checkboxes__conditional", when(!f.Chosen(field.Name, choice.Value), "govuk-checkboxes__conditional--hidden")}
+				var templ_7745c5c3_Var95 = []any{"govuk-checkboxes__conditional", when(!f.Chosen(field.Name, choice.Value), "govuk-checkboxes__conditional--hidden")}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var95...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1893,7 +1891,7 @@ func Select(f *Form, field Field, choices []Choice) templ.Component {
 			templ_7745c5c3_Var98 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var99 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var99 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var99...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1923,7 +1921,7 @@ func Select(f *Form, field Field, choices []Choice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var101 := []any{"govuk-select", when(f.Wrong(field.Name) != "", "govuk-select--error")}
+		var templ_7745c5c3_Var101 = []any{"govuk-select", when(f.Wrong(field.Name) != "", "govuk-select--error")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var101...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2051,7 +2049,7 @@ func Textarea(f *Form, field Field) templ.Component {
 			templ_7745c5c3_Var107 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var108 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var108 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var108...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2081,7 +2079,7 @@ func Textarea(f *Form, field Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var110 := []any{"govuk-textarea", when(f.Wrong(field.Name) != "", "govuk-textarea--error")}
+		var templ_7745c5c3_Var110 = []any{"govuk-textarea", when(f.Wrong(field.Name) != "", "govuk-textarea--error")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var110...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2189,7 +2187,7 @@ func FileUpload(f *Form, field Field) templ.Component {
 			templ_7745c5c3_Var116 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var117 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var117 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var117...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2219,7 +2217,7 @@ func FileUpload(f *Form, field Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var119 := []any{"govuk-file-upload", when(f.Wrong(field.Name) != "", "govuk-file-upload--error")}
+		var templ_7745c5c3_Var119 = []any{"govuk-file-upload", when(f.Wrong(field.Name) != "", "govuk-file-upload--error")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var119...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2306,7 +2304,7 @@ func Signature(f *Form, field Field) templ.Component {
 			templ_7745c5c3_Var123 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var124 := []any{f.groupClass(field.Name)}
+		var templ_7745c5c3_Var124 = []any{f.groupClass(field.Name)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var124...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

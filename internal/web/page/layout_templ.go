@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "chengxin/internal/access"
 
@@ -206,7 +204,7 @@ func Console(r *Request, h Head) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var7 := []any{"govuk-width-container", templ.KV("app-wide", h.Wide)}
+			var templ_7745c5c3_Var7 = []any{"govuk-width-container", templ.KV("app-wide", h.Wide)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var7...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -245,7 +243,7 @@ func Console(r *Request, h Head) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Var9 := []any{"app-desk", templ.KV("app-desk--sided", len(h.Side) > 0)}
+			var templ_7745c5c3_Var9 = []any{"app-desk", templ.KV("app-desk--sided", len(h.Side) > 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -369,7 +367,7 @@ func shell(r *Request, h Head, class string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var13 := []any{"govuk-template", class, r.typeClass()}
+		var templ_7745c5c3_Var13 = []any{"govuk-template", class, r.typeClass()}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1231,7 +1229,7 @@ func preferences(r *Request, next string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, size := range Sizes() {
-				templ_7745c5c3_Var62 := []any{"govuk-button govuk-button--secondary", "app-size-" + sizeClass(size)}
+				var templ_7745c5c3_Var62 = []any{"govuk-button govuk-button--secondary", "app-size-" + sizeClass(size)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var62...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

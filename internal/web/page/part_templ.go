@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // BackLink leads one step back.
 func BackLink(r *Request, path string) templ.Component {
@@ -295,7 +293,7 @@ func SideNavigation(r *Request, links []Link) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, link := range links {
-			templ_7745c5c3_Var14 := []any{"moj-side-navigation__item", when(link.Current, "moj-side-navigation__item--active")}
+			var templ_7745c5c3_Var14 = []any{"moj-side-navigation__item", when(link.Current, "moj-side-navigation__item--active")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -395,7 +393,7 @@ func Tabs(r *Request, links []Link) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, link := range links {
-			templ_7745c5c3_Var19 := []any{"app-tabs__item", when(link.Current, "app-tabs__item--current")}
+			var templ_7745c5c3_Var19 = []any{"app-tabs__item", when(link.Current, "app-tabs__item--current")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -590,7 +588,7 @@ func SummaryList(r *Request, rows []Row) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, row := range rows {
-			templ_7745c5c3_Var28 := []any{"govuk-summary-list__row", when(row.Change == "", "govuk-summary-list__row--no-actions")}
+			var templ_7745c5c3_Var28 = []any{"govuk-summary-list__row", when(row.Change == "", "govuk-summary-list__row--no-actions")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var28...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -768,7 +766,7 @@ func Table(r *Request, g Grid) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var38 := []any{"govuk-table app-table", when(g.Sticky, "app-table--sticky")}
+			var templ_7745c5c3_Var38 = []any{"govuk-table app-table", when(g.Sticky, "app-table--sticky")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var38...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -790,7 +788,7 @@ func Table(r *Request, g Grid) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var40 := []any{"govuk-table__caption govuk-table__caption--s", when(g.Hidden, "govuk-visually-hidden")}
+			var templ_7745c5c3_Var40 = []any{"govuk-table__caption govuk-table__caption--s", when(g.Hidden, "govuk-visually-hidden")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var40...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -827,7 +825,7 @@ func Table(r *Request, g Grid) templ.Component {
 			}
 			for _, column := range g.Columns {
 				if column.Sort == "" {
-					templ_7745c5c3_Var43 := []any{"govuk-table__header", when(column.Numeric, "govuk-table__header--numeric")}
+					var templ_7745c5c3_Var43 = []any{"govuk-table__header", when(column.Numeric, "govuk-table__header--numeric")}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var43...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -863,7 +861,7 @@ func Table(r *Request, g Grid) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Var46 := []any{"govuk-table__header", when(column.Numeric, "govuk-table__header--numeric")}
+					var templ_7745c5c3_Var46 = []any{"govuk-table__header", when(column.Numeric, "govuk-table__header--numeric")}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var46...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -950,7 +948,7 @@ func Table(r *Request, g Grid) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Var51 := []any{"govuk-table__cell", when(cell.Numeric, "govuk-table__cell--numeric")}
+						var templ_7745c5c3_Var51 = []any{"govuk-table__cell", when(cell.Numeric, "govuk-table__cell--numeric")}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var51...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -1214,7 +1212,7 @@ func Tag(text string, colour Colour) templ.Component {
 			templ_7745c5c3_Var64 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var65 := []any{"govuk-tag app-tag", "app-tag--" + string(colour)}
+		var templ_7745c5c3_Var65 = []any{"govuk-tag app-tag", "app-tag--" + string(colour)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var65...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1288,7 +1286,7 @@ func NotificationBanner(r *Request, colour Colour, text string) templ.Component 
 			templ_7745c5c3_Var69 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var70 := []any{"govuk-notification-banner", when(colour == Success, "govuk-notification-banner--success")}
+		var templ_7745c5c3_Var70 = []any{"govuk-notification-banner", when(colour == Success, "govuk-notification-banner--success")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var70...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1482,7 +1480,7 @@ func TaskList(tasks []Task) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, task := range tasks {
-			templ_7745c5c3_Var80 := []any{"govuk-task-list__item", when(task.Path != "", "govuk-task-list__item--with-link")}
+			var templ_7745c5c3_Var80 = []any{"govuk-task-list__item", when(task.Path != "", "govuk-task-list__item--with-link")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var80...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
