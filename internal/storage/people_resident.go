@@ -9,6 +9,7 @@ import (
 	"chengxin/internal/access"
 	"chengxin/internal/casework/people"
 	"chengxin/internal/fault"
+	"chengxin/internal/household"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
@@ -18,9 +19,6 @@ var (
 	proxyTable      = declareFact("proxy", "household", "member", "name", "relation", "tail", "paper", "scope", "from_on", "until_on", "at", "made_by", "made_kind")
 	proxyEndTable   = declareFact("proxy_end", "proxy", "reason", "at", "made_by")
 )
-
-// tailRunes is how many characters of an identity number a resident types.
-const tailRunes = 4
 
 // codeField is the blind index of residents' codes.
 const codeField = "access_code.code"
@@ -59,48 +57,20 @@ func (tx *Tx) UseAccessCode(ctx context.Context, county region.Code, id string, 
 	return err
 }
 
-// Residents lists the members of a household on a day: of each member the latest version that has begun, unless it has
-// ended.
+// Residents lists the members of a household on a day, with what signing in must know.
 func (tx *Tx) Residents(ctx context.Context, county region.Code, id string, on period.Day) ([]people.Person, error) {
-	latest := map[string]int{}
-	var found []people.Person
-	var ended []bool
-	err := tx.each(ctx, `SELECT id, member, name, id_number, born_on, capacity, until_on FROM member
-		WHERE county = $1 AND household = $2 AND from_on <= $3 ORDER BY member, from_on, seq`, []any{string(county), id, on.String()}, func(rows *sql.Rows) error {
-		var row, bornOn, untilOn string
-		var name, number []byte
-		var person people.Person
-		if err := rows.Scan(&row, &person.Member, &name, &number, &bornOn, &person.Capacity, &untilOn); err != nil {
-			return err
-		}
-		var err error
-		if person.Name, err = tx.db.open(county, "member", row, "name", name); err != nil {
-			return err
-		}
-		plain, err := tx.db.open(county, "member", row, "id_number", number)
-		if err != nil {
-			return err
-		}
-		person.BornOn = day(bornOn)
-		if runes := []rune(strings.ToUpper(plain)); len(runes) >= tailRunes {
-			person.Tail = string(runes[len(runes)-tailRunes:])
-		}
-		at, known := latest[person.Member]
-		if !known {
-			at = len(found)
-			latest[person.Member] = at
-			found, ended = append(found, person), append(ended, false)
-		}
-		found[at], ended[at] = person, untilOn != "" && untilOn <= on.String()
-		return nil
-	})
-	present := make([]people.Person, 0, len(found))
-	for i, person := range found {
-		if !ended[i] {
-			present = append(present, person)
+	versions, err := tx.MemberVersions(ctx, county, id)
+	if err != nil {
+		return nil, err
+	}
+	members := household.Members(versions, on)
+	persons := make([]people.Person, len(members))
+	for i, member := range members {
+		persons[i] = people.Person{
+			Member: member.ID, Name: member.Name, Tail: member.IDNumber.LastFour(), BornOn: member.Birthday(), Capacity: string(member.Capacity),
 		}
 	}
-	return present, err
+	return persons, nil
 }
 
 // AddProxy keeps a registration; name and last digits are sealed.

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"chengxin/internal/casework"
+	"chengxin/internal/fault"
+	"chengxin/internal/numbering"
+	"chengxin/internal/policy"
+	"chengxin/internal/wording"
+)
+
+// Doctor checks the configuration, the keys, the database, the editions, the numbers and the logs, and says of each what to
+// do. It rebuilds the projections when asked. A problem makes it an Invalid refusal.
+func (a *App) Doctor(ctx context.Context, rebuild bool, out io.Writer) error {
+	problems := 0
+	say := func(ok bool, key string, pairs ...any) {
+		mark := "\u2713"
+		if !ok {
+			mark, problems = "\u2717", problems+1
+		}
+		_, _ = fmt.Fprintln(out, mark, wording.T(wording.Chinese, key, pairs...))
+	}
+	for name, dir := range map[string]string{"keys": a.Config.KeyDir, "witness": a.Config.WitnessDir} {
+		info, err := os.Stat(dir)
+		say(err == nil && info.Mode().Perm()&0o077 == 0, "app.doctor.folder_"+name, "folder", dir)
+	}
+	separate := !strings.HasPrefix(a.Config.WitnessDir, a.Config.Dir)
+	_, _ = fmt.Fprintln(out, map[bool]string{true: "\u2713", false: "!"}[separate], wording.T(wording.Chinese, "app.doctor.witness_apart"))
+	say(a.DB.Ping(ctx) == nil, "app.doctor.database", "engine", a.DB.Engine().Name())
+	offices, err := a.DB.Read().Offices(ctx)
+	if err != nil {
+		return err
+	}
+	say(len(offices) > 0, "app.doctor.offices", "n", len(offices))
+	for _, office := range offices {
+		if _, err := policy.Load(office.Edition); err != nil {
+			say(false, "app.doctor.edition", "edition", office.Edition)
+		}
+		if err := a.doctorNumbers(ctx, office, say); err != nil {
+			return err
+		}
+		if rebuild {
+			people, err := a.DB.RebuildNames(ctx, office.County)
+			if err != nil {
+				return err
+			}
+			say(true, "app.doctor.rebuilt", "people", people)
+		}
+		report, err := a.checkLog(ctx, office.County, "")
+		if err != nil {
+			return err
+		}
+		say(report.OK(), "app.doctor.log", "county", office.County, "entries", report.Entries, "problems", report.Total)
+	}
+	if problems > 0 {
+		return fault.New(fault.Invalid, "app.doctor.problems", "n", problems)
+	}
+	return nil
+}
+
+func (a *App) doctorNumbers(ctx context.Context, office casework.Office, say func(bool, string, ...any)) error {
+	for _, series := range []numbering.Series{casework.SeriesNotice, casework.SeriesPledge, casework.SeriesService, casework.SeriesReceipt} {
+		for _, year := range []int{a.clock().Year() - 1, a.clock().Year()} {
+			given, err := a.DB.Read().Numbers(ctx, office.County, series, year)
+			if err != nil {
+				return err
+			}
+			if gaps := numbering.Gaps(given); len(gaps) > 0 {
+				say(false, "app.doctor.gap", "series", series.Word(), "year", year, "from", gaps[0].From, "to", gaps[0].To)
+			}
+		}
+	}
+	return nil
+}
+
+// Version is the program's version as the build knows it.
+func Version() string {
+	info, known := debug.ReadBuildInfo()
+	if !known {
+		return "unknown"
+	}
+	version := info.Main.Version
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
+			version += " " + setting.Value[:12]
+		}
+	}
+	return version + " " + info.GoVersion
+}
