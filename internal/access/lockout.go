@@ -53,13 +53,12 @@ func (l Limit) Take(t Tries, now time.Time) Tries {
 	return t
 }
 
-// Undo takes a right try back, and leaves what was wrong before it: nobody clears an address by an account of one's own.
+// Undo takes a right try back, and the waiting that it began: it was let in, so no earlier waiting was left. What was wrong
+// before it stays counted: nobody clears an address by an account of one's own.
 func (l Limit) Undo(t Tries) Tries {
 	if t.Count > 0 {
 		t.Count--
 	}
-	if t.Count < l.Free {
-		t.BlockedUntil = time.Time{}
-	}
+	t.BlockedUntil = time.Time{}
 	return t
 }

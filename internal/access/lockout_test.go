@@ -32,9 +32,15 @@ func TestARightTryTakesOnlyItselfBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 		var tries Tries
-		wrong := rapid.IntRange(0, testLimit.Free-1).Draw(t, "wrong")
+		wrong := rapid.IntRange(0, 2*testLimit.Free).Draw(t, "wrong")
 		for range wrong {
+			if until, waits := tries.Blocked(now); waits {
+				now = until
+			}
 			tries = testLimit.Take(tries, now)
+		}
+		if until, waits := tries.Blocked(now); waits {
+			now = until
 		}
 		for range rapid.IntRange(0, 20).Draw(t, "right") {
 			tries = testLimit.Undo(testLimit.Take(tries, now))
