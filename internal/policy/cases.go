@@ -51,11 +51,12 @@ type Difference struct{ What, Want, Got string }
 type CaseReport struct {
 	Edition string
 	Results []CaseResult
+	Broken  []Finding // case files that cannot be read
 }
 
 // Passed says whether every case came out as written, and there is one.
 func (r CaseReport) Passed() bool {
-	return len(r.Results) > 0 && !slices.ContainsFunc(r.Results, func(c CaseResult) bool { return len(c.Differences) > 0 })
+	return len(r.Results) > 0 && len(r.Broken) == 0 && !slices.ContainsFunc(r.Results, func(c CaseResult) bool { return len(c.Differences) > 0 })
 }
 
 // readCases reads cases/*.yaml, each file a list of cases.
@@ -86,7 +87,7 @@ func readCases(folder fs.FS) ([]Case, []Finding) {
 			continue
 		}
 		var cases []Case
-		if err := decode(raw, &cases); err != nil {
+		if err := decode(at, &cases); err != nil {
 			findings = append(findings, *decodeFinding(name, err))
 			continue
 		}
@@ -101,7 +102,8 @@ func readCases(folder fs.FS) ([]Case, []Finding) {
 // RunCases runs an edition's worked cases.
 func RunCases(edition *Edition) CaseReport {
 	report := CaseReport{Edition: edition.Name()}
-	cases, _ := readCases(edition.folder) // readable: the check has read them
+	cases, broken := readCases(edition.folder)
+	report.Broken = broken
 	for _, one := range cases {
 		outcome := edition.WithOpinions(one.Opinions...).Evaluate(one.Given, one.History, one.On)
 		report.Results = append(report.Results, CaseResult{Case: one, Outcome: outcome, Differences: one.Then.differences(outcome)})
@@ -149,6 +151,10 @@ func list(codes []string) string {
 func (r CaseReport) Print(w io.Writer, language wording.Language) error {
 	out := printer{w: w, language: language}
 	failed := 0
+	for _, finding := range r.Broken {
+		out.line("  \u2717 %s:%d: %s", finding.File, finding.Line, finding.Message(language))
+		out.line("      %s", wording.T(language, "policy.report.remedy", "remedy", finding.Remedy(language)))
+	}
 	for _, result := range r.Results {
 		if len(result.Differences) == 0 {
 			out.line("  \u2713 %s", result.Case.Sentence)

@@ -10,7 +10,7 @@ import (
 // Check reads an edition's folder and reports everything that is wrong with it, quoting file, line and remedy, and every
 // legal warning that an adopter must read. A folder that cannot be read at all gives one error.
 func Check(dir fs.FS) Report {
-	_, report := read(dir)
+	_, report := read(dir, true)
 	return report
 }
 
@@ -30,8 +30,8 @@ func (c *checker) warn(path []any, problem string, pairs ...any) {
 	c.findings = append(c.findings, Finding{File: c.at.file, Line: c.at.line(path...), Warning: true, Problem: problem, Pairs: pairs})
 }
 
-// read does everything between a folder and a checked edition.
-func read(folder fs.FS) (*Edition, Report) {
+// read does everything between a folder and a checked edition. The cases are read for a check only: nothing else needs them.
+func read(folder fs.FS, withCases bool) (*Edition, Report) {
 	edition := &Edition{folder: folder}
 	var report Report
 	refuse := func(findings ...Finding) (*Edition, Report) {
@@ -56,7 +56,7 @@ func read(folder fs.FS) (*Edition, Report) {
 	if bad := at.badDays(); len(bad) > 0 {
 		return refuse(bad...)
 	}
-	if err := decode(raw, &edition.content); err != nil {
+	if err := decode(at, &edition.content); err != nil {
 		return refuse(*decodeFinding(editionFile, err))
 	}
 	report.Edition = edition.content.Name
@@ -70,9 +70,11 @@ func read(folder fs.FS) (*Edition, Report) {
 	check.conduct()
 	check.coverage()
 	check.limits()
-	cases, caseFindings := readCases(folder)
-	check.findings = append(check.findings, caseFindings...)
-	check.cases(cases)
+	if withCases {
+		cases, caseFindings := readCases(folder)
+		check.findings = append(check.findings, caseFindings...)
+		check.cases(cases)
+	}
 	if edition.digest, err = digestOf(folder); err != nil {
 		return refuse(unreadable(".", err))
 	}

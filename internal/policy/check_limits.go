@@ -70,7 +70,7 @@ func (c *checker) limits() {
 	}
 	ceiling := c.content.RetentionCeiling.Months
 	if ceiling < 1 || ceiling > 60 {
-		c.wrong([]any{"retention_ceiling"}, "out_of_range", "value", ceiling, "least", 1, "most", 60)
+		c.wrong([]any{"retention_ceiling", "months"}, "out_of_range", "value", ceiling, "least", 1, "most", 60)
 	}
 	for i, x := range c.content.Retention {
 		c.knownGrade(x.Grade, []any{"retention", i, "grade"})

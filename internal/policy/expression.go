@@ -66,9 +66,12 @@ func plainWidth(text string) string {
 	}, text)
 }
 
+// noFacts is the vocabulary's shape: the names that a condition may use, with their types.
+var noFacts = vocabulary(Facts{}, period.Day{})
+
 // compile checks a condition against the vocabulary; its error names the column.
 func compile(text string) (condition, error) {
-	program, err := expr.Compile(plainWidth(text), expr.Env(vocabulary(Facts{}, period.Day{})), expr.AsBool(), expr.MaxNodes(200))
+	program, err := expr.Compile(plainWidth(text), expr.Env(noFacts), expr.AsBool(), expr.MaxNodes(200))
 	if err != nil {
 		return condition{}, err
 	}

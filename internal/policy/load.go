@@ -70,7 +70,7 @@ func Load(name string) (*Edition, error) {
 // LoadFS loads and checks an edition's folder. It refuses, with fault.Invalid whose cause is the Report, an edition in which
 // the check finds an error.
 func LoadFS(folder fs.FS) (*Edition, error) {
-	edition, report := read(folder)
+	edition, report := read(folder, false)
 	if !report.Passed() {
 		first := report.Errors()[0]
 		return nil, fault.New(fault.Invalid, "policy.refused", "count", len(report.Errors()), "file", first.File, "line", first.Line,
@@ -119,8 +119,8 @@ func digestOf(folder fs.FS) (string, error) {
 var errTooLarge = errors.New("larger than 4 MiB")
 
 // decode reads YAML strictly: an unknown field is refused.
-func decode(raw []byte, into any) error {
-	return yaml.UnmarshalWithOptions(raw, into, yaml.Strict(), yaml.CustomUnmarshaler(func(day *period.Day, raw []byte) error {
+func decode(from place, into any) error {
+	return yaml.NodeToValue(from.body, into, yaml.Strict(), yaml.CustomUnmarshaler(func(day *period.Day, raw []byte) error {
 		parsed, err := period.ParseDay(strings.Trim(string(raw), " \r\n\t\"'")) // the raw text may carry quotes and the blank lines after it
 		*day = parsed
 		return err

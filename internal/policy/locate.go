@@ -2,6 +2,7 @@ package policy
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -133,8 +134,7 @@ func decodeFinding(file string, err error) *Finding {
 		if errors.As(err, &unknown) {
 			found.Problem, found.Pairs = "unknown_field", []any{"field", token.Value}
 		}
-		var twice *yaml.DuplicateKeyError
-		if errors.As(err, &twice) {
+		if strings.Contains(located.GetMessage(), "already defined at") { // the parser's own words: it has no type for it
 			found.Problem, found.Pairs = "field_twice", []any{"field", token.Value}
 		}
 	}
