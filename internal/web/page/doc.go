@@ -55,6 +55,15 @@
 // Inputs, radios and the others show Wrong(name) by themselves. Words come from the catalogue: r.T. Style and script never
 // stand in a template's attributes: the policy of content security forbids them, and so does a test.
 //
-// Components are listed in field.templ (what is filled in) and part.templ (what is shown); layouts in layout.templ.
-// After a change to a templ, a style or a script: go run ./tools/assets (with -check it only compares, for CI).
+// Documents are sent with r.Send, what was done is said on the next page with r.Flash, somebody who guesses is slowed with
+// a Limiter, an error's status for an answer that is not a page is Status(err).
+//
+// Components are listed in field.templ (what is filled in) and part.templ (what is shown); layouts in layout.templ. A list's
+// columns sort by ?sort=due and ?sort=-due; r.With changes one value of the address and keeps the others.
+//
+// After a change to a templ: go tool templ generate, from the root of the repository and without -path, so that generated
+// code is the same for everybody. After a change to a style or a script: go run ./tools/assets, which does both; with -check
+// it changes nothing and fails when what is committed is stale. To look at all components in a browser:
+//
+//	go test ./internal/web/page -run GalleryServes -serve 127.0.0.1:8099 -timeout 1h
 package page

@@ -24,7 +24,10 @@ type Form struct {
 	key    string
 }
 
-const keyField = "idempotency-key"
+const (
+	keyField   = "idempotency-key"
+	keyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" // what crypto/rand.Text writes
+)
 
 // inMemory is the most of an upload that is held in memory, in bytes: scans of papers do not touch the disk unsealed.
 const inMemory = 64 << 20
@@ -50,7 +53,7 @@ func (r *Request) ReadForm() (*Form, error) {
 		return nil, fault.New(fault.Invalid, "page.form.unreadable").Because(err)
 	}
 	f.values = r.PostForm
-	if posted := f.values.Get(keyField); len(posted) == len(f.key) {
+	if posted := f.values.Get(keyField); len(posted) == len(f.key) && strings.Trim(posted, keyLetters) == "" {
 		f.key = posted // the same rendering sent twice is one submission
 	}
 	return f, nil

@@ -97,6 +97,14 @@ func (r *Request) roles() string {
 	return strings.Join(names, r.T("page.list.separator"))
 }
 
+// about is the line about an officer's sign-in.
+func (r *Request) about() string {
+	if r.Actor.Kind != access.Officer || r.router.config.About == nil {
+		return ""
+	}
+	return r.router.config.About(r)
+}
+
 func (r *Request) place() string { return r.router.config.Place }
 
 // home is the front page of whoever reads.

@@ -48,6 +48,10 @@ type Config struct {
 	SignIn func(path string) string
 
 	Menu []MenuItem // the officers' main menu
+
+	// About gives a line about the current sign-in for the foot of the desk: since when, from where, the one before. Nil
+	// means none.
+	About func(r *Request) string
 }
 
 // Route is one line of the router's table.
