@@ -33,13 +33,14 @@ func browser(ctx context.Context) ([]string, func(), error) {
 	if err := chineseFont(ctx); err != nil {
 		return nil, nil, err
 	}
-	if err := node(ctx); err != nil {
+	withNode, _, err := node(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
 	if err := packages(ctx); err != nil {
 		return nil, nil, err
 	}
-	return []string{chromiumVariable + "=" + chromium}, func() {}, nil
+	return append(withNode, chromiumVariable+"="+chromium), func() {}, nil
 }
 
 func findChromium() (string, error) {
@@ -71,15 +72,6 @@ func chineseFont(ctx context.Context) error {
 func hasChineseFont(ctx context.Context) bool {
 	out, err := exec.CommandContext(ctx, "fc-list", ":lang=zh", "family").Output()
 	return err == nil && len(bytes.TrimSpace(out)) > 0
-}
-
-func node(ctx context.Context) error {
-	_, nodeErr := exec.LookPath("node")
-	_, npmErr := exec.LookPath("npm")
-	if nodeErr == nil && npmErr == nil {
-		return nil
-	}
-	return install(ctx, "nodejs", "npm")
 }
 
 // packages brings exactly what package-lock.json names; a copy of the lock beside them says that they are in place.

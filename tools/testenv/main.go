@@ -2,7 +2,8 @@
 //
 //	go run ./tools/testenv postgres -- go test ./internal/storage/...   a throw-away PostgreSQL, its address in $TEST_PG_DSN
 //	go run ./tools/testenv browser -- npm --prefix e2e test             Chromium, Chinese fonts, Node and e2e's packages
-//	go run ./tools/testenv postgres browser -- …                        both
+//	go run ./tools/testenv node -- npm --prefix web ci                  Node and npm
+//	go run ./tools/testenv postgres browser -- …                        several
 //
 // What is missing is installed with apt-get, as root only, or for PostgreSQL taken from npm. What cannot be had is an error
 // that says how to get it: no test is ever left out because a server was missing. The command's exit code is ours.
@@ -43,7 +44,7 @@ func run(args []string) int {
 	}
 	needs, command := args[:split], args[min(split+1, len(args)):]
 	if len(needs) == 0 {
-		fmt.Fprintln(os.Stderr, "usage: testenv postgres|browser... [-- command args...]")
+		fmt.Fprintln(os.Stderr, "usage: testenv postgres|browser|node... [-- command args...]")
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -61,8 +62,10 @@ func run(args []string) int {
 			added, undo, err = postgres(ctx)
 		case "browser":
 			added, undo, err = browser(ctx)
+		case "node":
+			added, undo, err = node(ctx)
 		default:
-			fmt.Fprintf(os.Stderr, "testenv: unknown need %q: give postgres or browser\n", need)
+			fmt.Fprintf(os.Stderr, "testenv: unknown need %q: give postgres, browser or node\n", need)
 			return exitUsage
 		}
 		if err != nil {

@@ -286,8 +286,11 @@ func freePort(ctx context.Context) (int, error) {
 
 // stopServer asks for a fast shutdown, and after the grace for an immediate one: the cluster is thrown away anyway.
 func stopServer(server *exec.Cmd) {
-	done := make(chan error, 1)
-	go func() { done <- server.Wait() }()
+	done := make(chan struct{})
+	go func() {
+		_ = server.Wait() // how it ended matters to nobody: its data are thrown away
+		close(done)
+	}()
 	for _, order := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL} {
 		_ = server.Process.Signal(order) // it may have ended by itself; Wait says so
 		select {

@@ -1,0 +1,69 @@
+# Every target is one line a person would guess. `make` lists them. Go, git and make are enough: the rest is found or installed.
+SHELL := /bin/bash -euo pipefail
+.DEFAULT_GOAL := help
+TESTENV := go run ./tools/testenv
+NOSKIP := go run ./tools/noskip
+GOLANGCI := go tool -modfile=tools/lint/go.mod golangci-lint
+FUZZTIME ?= 10s
+
+.PHONY: help build demo test test-unit test-postgres test-browser check-bench lint format check-format assets check-assets generate fuzz bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build the program into bin/chengxin
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/chengxin ./cmd/chengxin
+
+demo: ## build the demonstration town and serve it
+	go run ./cmd/chengxin demo
+
+test: check-format lint check-assets test-go test-browser ## run everything; installs what it needs, fails where it cannot
+	@echo 'make test: everything ran'
+
+.PHONY: test-go
+test-go: ## Go tests on SQLite and on a throw-away PostgreSQL
+	$(TESTENV) postgres -- $(NOSKIP) ./...
+	cd bench && go vet ./... && go test ./...
+
+test-unit: ## Go tests of one place without a server: make test-unit IN=./internal/pledge/...
+	$(NOSKIP) $(or $(IN),./internal/... ./tools/...)
+
+test-postgres: ## the storage suite on SQLite and on a throw-away PostgreSQL
+	$(TESTENV) postgres -- $(NOSKIP) ./internal/storage/...
+
+test-browser: build ## browser journeys with accessibility checks; pictures in e2e/out
+	$(TESTENV) browser -- npm --prefix e2e test
+
+lint: ## go vet and golangci-lint, pinned in tools/lint (its first build takes some minutes)
+	go vet ./...
+	$(GOLANGCI) run ./...
+
+format: ## format the Go sources and templates
+	go tool templ fmt internal/web
+	go tool gofumpt -w $$(git ls-files --cached --others --exclude-standard '*.go' | grep -v '_templ\.go$$')
+
+check-format: ## fail if a Go source is not formatted
+	@unformatted="$$(go tool gofumpt -l $$(git ls-files '*.go' | grep -v '_templ\.go$$'))"; \
+	if [ -n "$$unformatted" ]; then echo "run make format:"; echo "$$unformatted"; exit 1; fi
+
+generate: ## write the Go code of the page templates
+	go tool templ generate -path internal/web
+
+assets: generate ## build styles and scripts (the only target that needs Node besides test)
+	$(TESTENV) node -- npm --prefix web ci --no-audit --no-fund
+	$(TESTENV) node -- npm --prefix web run build
+
+check-assets: assets ## fail if a committed template, style or script is not what its source makes
+	@stale="$$(git status --porcelain -- internal/web web)"; \
+	if [ -n "$$stale" ]; then echo "built files differ from what is committed; commit them:"; echo "$$stale"; git diff --stat -- internal/web web; exit 1; fi
+
+fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
+	@go list -f '{{.ImportPath}} {{.Dir}}' ./... | while read -r package dir; do \
+	  { grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$$dir"/*_test.go 2>/dev/null || true; } | sed 's/^func //' | while read -r name; do \
+	    go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$package"; done; done
+
+bench: build ## measure beside the peers and write docs/benchmarks.md (some minutes)
+	cd bench && go run . -out ../docs/benchmarks.md
+
+clean: ## remove what was built or measured here
+	rm -rf bin tmp e2e/out e2e/node_modules web/node_modules

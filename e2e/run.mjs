@@ -1,0 +1,47 @@
+// Runs every journey, prints each with its outcome and closes with "N passed, N failed".
+// A journey that was left out, or a run without any, is a failure: what was not walked was not shown.
+//
+//   npm test                      all journeys
+//   npm test -- pledge notice     those whose file name holds one of the words
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { run } from 'node:test';
+
+const folder = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'journeys');
+const words = process.argv.slice(2);
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.test.mjs') && (words.length === 0 || words.some((word) => name.includes(word))))
+  .sort()
+  .map((name) => path.join(folder, name));
+
+let passed = 0;
+let failed = 0;
+
+/** A suite or a file is the sum of its tests: only the tests count. A file that died has no test to count for it. */
+function isSum(data) {
+  return data.details?.type === 'suite' || (data.name.endsWith('.test.mjs') && data.details?.error === undefined);
+}
+
+const stream = run({ files, concurrency: 2, timeout: 5 * 60 * 1000 }); // milliseconds a file
+stream.on('test:pass', (data) => {
+  if (isSum(data)) return;
+  if (data.skip !== undefined || data.todo !== undefined) {
+    failed += 1;
+    console.log(`LEFT OUT ${data.name}`);
+    return;
+  }
+  passed += 1;
+  console.log(`ok   ${data.name} (${Math.round(data.details.duration_ms)} ms)`);
+});
+stream.on('test:fail', (data) => {
+  const cause = data.details.error?.cause ?? data.details.error;
+  if (data.details?.error?.failureType === 'subtestsFailed') return;
+  failed += 1;
+  console.log(`FAIL ${data.name}\n${cause?.stack ?? cause}`);
+});
+stream.on('test:stderr', (data) => process.stderr.write(data.message));
+stream.on('end', () => {
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+});
+stream.resume();
