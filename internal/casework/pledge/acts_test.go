@@ -252,7 +252,7 @@ func TestAWithdrawalEndsValidityAndANewSignatureRestoresIt(t *testing.T) {
 	if err := w.RecordWithdrawal(t.Context(), one, home, "h-head", pledge.PledgeText, ""); err != nil {
 		t.Fatal(err)
 	}
-	if n := w.rows(t, `SELECT count(*) FROM outbox WHERE topic = 'outbox.pledge_withdrawn'`); n != 2 {
+	if n := w.rows(t, `SELECT count(*) FROM outbox WHERE topic = 'pledge.told.withdrawn'`); n != 2 {
 		t.Errorf("%d messages", n)
 	}
 	w.now = w.now.Add(time.Minute)
@@ -296,5 +296,24 @@ func TestOfficersOfAnotherTownshipAndOtherResidentsAreRefused(t *testing.T) {
 	auditor := officer("auditor", access.Auditor)
 	if err := w.CheckPaperPledge(t.Context(), auditor, home, "x", true, ""); fault.KindOf(err) != fault.Forbidden {
 		t.Error(err)
+	}
+}
+
+func TestAVillageRunIsSeenByItsStarterAndCanBeStartedAgain(t *testing.T) {
+	w := newWorld(t)
+	batches := steps.NewBatches(t.Context(), w.Acts)
+	run := batches.Start(one, county, village, steps.Wanted{Channel: pledge.OnPaper})
+	batches.Wait()
+	found, ok := batches.Find(one, run)
+	if !ok || !found.Ended || found.Err != nil || found.Progress.Issued != 1 {
+		t.Error(found, ok)
+	}
+	if _, ok := batches.Find(two, run); ok {
+		t.Error("another officer sees the run")
+	}
+	again := batches.Start(one, county, village, steps.Wanted{Channel: pledge.OnPaper})
+	batches.Wait()
+	if found, _ := batches.Find(one, again); again == run || found.Progress.Kept != 1 || found.Progress.Issued != 0 {
+		t.Error(found)
 	}
 }

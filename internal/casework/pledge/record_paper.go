@@ -143,7 +143,7 @@ func (a Acts) CheckPaperPledge(ctx context.Context, actor access.Actor, at At, p
 		work.Note("paper", paper)
 		if !agrees {
 			work.Note("outcome", "rejected")
-			work.Send(casework.Message{Household: at.Household, Topic: "outbox.paper_pledge_rejected", Detail: map[string]string{"day": work.Today.Chinese()}})
+			work.Send(casework.Message{Household: at.Household, Topic: "pledge.told.paper_rejected", Detail: map[string]string{"day": work.Today.Chinese()}})
 		}
 		return check.ID, store.AddPaperCheck(ctx, at.County, check)
 	})

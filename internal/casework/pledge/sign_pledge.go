@@ -205,7 +205,7 @@ func (a Acts) withdraw(ctx context.Context, actor access.Actor, act casework.Act
 		}
 		work.Note("member", member)
 		work.Note("text", string(kind))
-		work.Send(casework.Message{Household: act.Household, Topic: "outbox.pledge_withdrawn", Detail: map[string]string{"day": work.Today.Chinese()}})
+		work.Send(casework.Message{Household: act.Household, Topic: "pledge.told.withdrawn", Detail: map[string]string{"day": work.Today.Chinese()}})
 		return withdrawal.ID, store.AddPledgeWithdrawal(ctx, act.County, withdrawal)
 	})
 	return err
