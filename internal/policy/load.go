@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -58,13 +60,25 @@ func Open(name string) (fs.FS, error) {
 	return nil, fault.New(fault.NotFound, "policy.no_such_edition", "name", name, "names", strings.Join(Names(), "\u3001"))
 }
 
-// Load loads and checks an embedded edition by its name, or one in a folder by its path. See LoadFS for its refusals.
+// embedded keeps the embedded editions that were asked for: they cannot change while the program runs, and reading one
+// takes tens of milliseconds.
+var embedded sync.Map
+
+// Load loads and checks an embedded edition by its name, or one in a folder by its path. See LoadFS for its refusals. An
+// embedded edition is read once a run; a folder every time.
 func Load(name string) (*Edition, error) {
+	if known, found := embedded.Load(name); found {
+		return known.(*Edition), nil
+	}
 	folder, err := Open(name)
 	if err != nil {
 		return nil, err
 	}
-	return LoadFS(folder)
+	edition, err := LoadFS(folder)
+	if err == nil && slices.Contains(Names(), name) {
+		embedded.Store(name, edition)
+	}
+	return edition, err
 }
 
 // LoadFS loads and checks an edition's folder. It refuses, with fault.Invalid whose cause is the Report, an edition in which
