@@ -118,7 +118,7 @@ func TestAmountsAsPeopleTypeThem(t *testing.T) {
 
 func TestAWrittenAmountIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		fen := Fen(rapid.Int64Range(0, 999_999_999_999_999_999).Draw(t, "fen"))
+		fen := Fen(rapid.Int64Range(0, 999_999_999_999_999).Draw(t, "fen"))
 		for _, text := range []string{fen.String(), fen.Yuan(), fen.String() + "元"} {
 			if got, err := Parse(text); err != nil || got != fen {
 				t.Fatalf("%s: %d %v", text, got, err)
