@@ -11,7 +11,7 @@ const (
 	AnswerObjection   = "objection.answer"    // 异议答复
 	FileReview        = "review.file"         // 申请内部复核
 	DecideReview      = "review.decide"       // 内部复核决定
-	DataDispute       = "data_dispute.pause"  // 数据异议,期限中止
+	DataDispute       = "data_dispute.pause"  // 数据异议中止
 	Reconsideration   = "reconsideration"     // 行政复议
 	Litigation        = "litigation"          // 行政诉讼
 	Refund            = "refund"              // 限期退回

@@ -7,7 +7,7 @@ type RepairNeed string
 const (
 	NeedInterview    RepairNeed = "interview"      // 约谈教育
 	NeedCorrection   RepairNeed = "correction"     // 改正
-	NeedRefundOrPlan RepairNeed = "refund_or_plan" // 退回,或有退回计划
+	NeedRefundOrPlan RepairNeed = "refund_or_plan" // 退回或者有退回计划
 	NeedNewPledge    RepairNeed = "new_pledge"     // 重新承诺
 )
 
