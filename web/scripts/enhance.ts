@@ -1,7 +1,8 @@
 // What makes pages a little easier where JavaScript runs. Every page works without it.
-import { Button, Checkboxes, ErrorSummary, Radios, SkipLink } from "govuk-frontend";
+import { Button, ErrorSummary, SkipLink } from "govuk-frontend";
 import { offerReadingAloud } from "./read_aloud";
 import { offerPrinting } from "./print";
+import { revealWhatIsChosen } from "./reveal";
 import { switchTypeSizeInPlace } from "./type_size";
 
 // The class by which GOV.UK Frontend's components know that the browser can run them.
@@ -19,10 +20,9 @@ function start(component: new (root: HTMLElement) => unknown, selector: string):
 }
 
 start(Button, '[data-module="govuk-button"]');
-start(Checkboxes, '[data-module="govuk-checkboxes"]');
 start(ErrorSummary, '[data-module="govuk-error-summary"]');
-start(Radios, '[data-module="govuk-radios"]');
 start(SkipLink, '[data-module="govuk-skip-link"]');
+revealWhatIsChosen();
 offerReadingAloud();
 offerPrinting();
 switchTypeSizeInPlace();

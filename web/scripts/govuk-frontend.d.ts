@@ -2,8 +2,6 @@
 declare module "govuk-frontend" {
   type Component = new (root: HTMLElement) => unknown;
   export const Button: Component;
-  export const Checkboxes: Component;
   export const ErrorSummary: Component;
-  export const Radios: Component;
   export const SkipLink: Component;
 }

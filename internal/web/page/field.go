@@ -145,12 +145,15 @@ func when(yes bool, class string) string {
 }
 
 func choiceAttributes(field Field, choice Choice, i int) templ.Attributes {
-	attributes := templ.Attributes{}
+	attributes := templ.Attributes{"data-choice": true}
+	if choice.Apart {
+		attributes["data-apart"] = true
+	}
 	if choice.Hint != "" {
 		attributes["aria-describedby"] = choiceID(field.Name, i) + "-item-hint"
 	}
 	if choice.Within != nil {
-		attributes["data-aria-controls"] = "conditional-" + choiceID(field.Name, i)
+		attributes["data-reveals"] = "conditional-" + choiceID(field.Name, i)
 	}
 	return attributes
 }
