@@ -18,7 +18,7 @@ var (
 		{Code: "P102", Unit: Area},
 		{Code: "K101", Unit: YesNo, ByMember: true},
 	}
-	adults = []string{"m1", "m2"}
+	adults = []Person{{Member: "m1", Adult: true}, {Member: "m2", Adult: true}}
 	signed = Standing{Valid: true, Texts: []string{"a", "b"}}
 	noon   = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
 )
@@ -85,6 +85,53 @@ func TestEveryUnansweredQuestionIsNamed(t *testing.T) {
 	_, err := Submit(catalogue, adults, signed, nil, Submission{Draft: draft, At: noon})
 	var refused fault.List
 	if !errors.As(err, &refused) || len(refused) != 1 || refused[0].Field != "I101" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhoLivesTogetherIsAskedOfEverybodyAndOfTheHousehold(t *testing.T) {
+	question := Question{Code: "MEMB", Unit: Count, ByMember: true, Membership: true}
+	persons := append([]Person{{Member: "child"}}, adults...)
+	if got := len(Path([]Question{question}, persons)); got != 4 {
+		t.Errorf("asked %d times", got)
+	}
+	if got := len(Path(catalogue[:1], persons)); got != 2 {
+		t.Errorf("a child is asked for wages: %d", got)
+	}
+}
+
+func TestWhatAnAdultSaysOfHimselfIsHisOwn(t *testing.T) {
+	persons := []Person{{Member: "m1", Adult: true}, {Member: "m2", Adult: true}, {Member: "m3", Adult: true}, {Member: "ward", Adult: true, Ward: true}, {Member: "child"}}
+	for _, c := range []struct {
+		name   string
+		line   Line
+		viewer string
+		hidden bool
+	}{
+		{"the own answer", Line{Item: "I101", Member: "m1", By: "m1"}, "m1", false},
+		{"another adult's own answer", Line{Item: "I101", Member: "m1", By: "m1"}, "m2", true},
+		{"what I answered for another", Line{Item: "I101", Member: "m1", By: "m2"}, "m2", false},
+		{"what one answered for another, seen by a third", Line{Item: "I101", Member: "m1", By: "m2"}, "m3", true},
+		{"what an officer took down", Line{Item: "I101", Member: "m1", By: "officer"}, "m2", true},
+		{"the household's", Line{Item: "P101", By: "m1"}, "m2", false},
+		{"a ward's", Line{Item: "I101", Member: "ward", By: "m1"}, "m2", false},
+		{"a child's", Line{Item: "I101", Member: "child", By: "m1"}, "m2", false},
+		{"somebody who has left", Line{Item: "I101", Member: "gone", By: "gone"}, "m2", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.line.State, c.line.Amount, c.line.Said = Given, 7, "7"
+			shown := Shown([]Line{c.line}, c.viewer, catalogue, persons)[0]
+			if c.hidden && shown != (Line{Item: c.line.Item, Member: c.line.Member, State: Withheld}) || !c.hidden && shown != c.line {
+				t.Errorf("got %+v", shown)
+			}
+		})
+	}
+}
+
+func TestAWithheldAnswerIsNeverKept(t *testing.T) {
+	draft := full()
+	draft.Put(Line{Item: "P101", State: Withheld})
+	if _, err := Submit(catalogue, adults, signed, nil, Submission{Draft: draft, At: noon}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("got %v", err)
 	}
 }

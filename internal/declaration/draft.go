@@ -2,19 +2,38 @@ package declaration
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"chengxin/internal/period"
 )
 
 // Draft is a declaration in the making. It is kept at every step, and only its household and the officer who helps see it.
 type Draft struct {
 	ID        string
 	Household string
-	StartedBy string // the member, or the officer who enters a paper
-	Corrects  string // the declaration that it corrects; empty for a first one or a succession
+	Officer   string     // the officer who enters it; empty for the household's own
+	StartedBy string     // the member, or the officer who enters a paper
+	Corrects  string     // the declaration that it corrects; empty for a first one or a succession
+	Effective period.Day // for a succession: the day from which it holds, as the household says it; zero for none
 	Edition   string
 	Lines     []Line
 	UpdatedAt time.Time
+}
+
+// Mark names a state of the draft: what somebody has read before handing it in. Another answer makes another mark.
+func (d Draft) Mark() string { return d.ID + "-" + strconv.FormatInt(d.UpdatedAt.UnixMicro(), 36) }
+
+// WantsHelp counts the answers with which somebody asks for help.
+func WantsHelp(lines []Line) int {
+	count := 0
+	for _, line := range lines {
+		if line.State == NeedsHelp {
+			count++
+		}
+	}
+	return count
 }
 
 // Put keeps one answer, replacing an earlier one for the same item and member.
@@ -47,16 +66,19 @@ type Asked struct {
 }
 
 // Path lists everything that a household is asked, in the order of the catalogue: a question asked by member is asked of
-// each adult; children's income is asked only where the household says that there is some.
-func Path(questions []Question, adults []string) []Asked {
+// each adult, membership of everybody and of the household. Of a child's own income an answer is taken, but none is asked.
+func Path(questions []Question, persons []Person) []Asked {
 	var path []Asked
 	for _, question := range questions {
-		if !question.ByMember {
-			path = append(path, Asked{Question: question})
-			continue
+		if question.ByMember {
+			for _, person := range persons {
+				if person.Adult || question.Membership {
+					path = append(path, Asked{Question: question, Member: person.Member})
+				}
+			}
 		}
-		for _, member := range adults {
-			path = append(path, Asked{Question: question, Member: member})
+		if !question.ByMember || question.Membership {
+			path = append(path, Asked{Question: question})
 		}
 	}
 	return path

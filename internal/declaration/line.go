@@ -26,6 +26,30 @@ type Question struct {
 	Unit     Unit
 	ByMember bool // asked of each member; otherwise of the household
 	Periodic bool // an amount that has a period (income, expenditure); an asset has none
+
+	// Membership asks who lives together: of every member on the register, children too (1 or none), and once of the
+	// household for people who are not on the register (how many; who they are stands in the note).
+	Membership bool
+}
+
+// Person is a member of the household as this step sees one.
+type Person struct {
+	Member string
+	Name   string
+	Adult  bool
+	Ward   bool // a guardian acts for the person
+}
+
+// Speaks says whether the person answers for himself: an adult with full capacity.
+func (p Person) Speaks() bool { return p.Adult && !p.Ward }
+
+func personOf(persons []Person, member string) (Person, bool) {
+	for _, person := range persons {
+		if person.Member == member {
+			return person, true
+		}
+	}
+	return Person{}, false
 }
 
 // State tells the kinds of answer apart. Only Given carries an amount.
@@ -37,6 +61,9 @@ const (
 	None      State = "none"       // the person says: there is none
 	DontKnow  State = "dont_know"  // the person says: I do not know; verification will find out
 	NeedsHelp State = "needs_help" // the person asks for somebody to help with this question
+
+	// Withheld stands in what a reader is shown in place of another person's own answer; it is never kept.
+	Withheld State = "withheld"
 )
 
 // Line is one answer to one item, for the household (Member empty) or one of its members.
@@ -49,6 +76,50 @@ type Line struct {
 	Said   string        `json:"said,omitempty"`   // what was typed, letter for letter
 	Since  period.Day    `json:"since"`            // the day from which it holds, where the person says one
 	Note   string        `json:"note,omitempty"`   // in the person's own words, at most MaxNote runes
+	By     string        `json:"by,omitempty"`     // who answered: a member, or the officer who took it down
+}
+
+// HiddenFrom says whether an answer is kept from a member of the own household: what an adult has said of himself is seen
+// by him alone, and by whoever answered for him (safeguards, rule 4). What the household answers, who lives in it and what
+// is said of children and wards, every adult of the household sees.
+func (l Line) HiddenFrom(viewer string, question Question, persons []Person) bool {
+	if !question.ByMember || question.Membership || l.Member == viewer || l.By == viewer {
+		return false
+	}
+	person, known := personOf(persons, l.Member)
+	return !known || person.Speaks()
+}
+
+// Same says whether two answers say the same, whoever gave them.
+func (l Line) Same(other Line) bool {
+	l.By, other.By = "", ""
+	l.Said, other.Said = strings.TrimSpace(l.Said), strings.TrimSpace(other.Said)
+	return l == other
+}
+
+// Shown gives the lines as a member may see them: hidden ones as Withheld, with nothing but whose they are.
+func Shown(lines []Line, viewer string, questions []Question, persons []Person) []Line {
+	shown := make([]Line, 0, len(lines))
+	for _, line := range lines {
+		question, known := questionOf(questions, line.Item)
+		if !known {
+			question = Question{ByMember: line.Member != ""}
+		}
+		if line.HiddenFrom(viewer, question, persons) {
+			line = Line{Item: line.Item, Member: line.Member, State: Withheld}
+		}
+		shown = append(shown, line)
+	}
+	return shown
+}
+
+func questionOf(questions []Question, code string) (Question, bool) {
+	for _, question := range questions {
+		if question.Code == code {
+			return question, true
+		}
+	}
+	return Question{}, false
 }
 
 // MaxNote is how long a remark may be, in runes.
@@ -118,11 +189,20 @@ func Read(question Question, member, said string, length period.Length) (Line, e
 	return line, nil
 }
 
-// check refuses a line that the edition does not ask, or that contradicts itself.
-func (l Line) check(question Question, members map[string]bool) error {
+// fits says whether the question is asked of the line's member.
+func (l Line) fits(question Question, persons []Person) bool {
+	if l.Member == "" {
+		return !question.ByMember || question.Membership
+	}
+	_, known := personOf(persons, l.Member)
+	return known && question.ByMember
+}
+
+// Check refuses a line that the edition does not ask, or that contradicts itself.
+func (l Line) Check(question Question, persons []Person) error {
 	field := l.Item
 	switch {
-	case question.ByMember != (l.Member != ""), l.Member != "" && !members[l.Member]:
+	case !l.fits(question, persons):
 		return fault.Field(field, "declaration.line.wrong_member")
 	case l.State != Given && (l.Amount != 0 || l.Length != period.Unsaid && l.State != None):
 		return fault.Field(field, "declaration.line.contradiction")
@@ -138,6 +218,7 @@ func (l Line) check(question Question, members map[string]bool) error {
 	switch l.State {
 	case Given, None, DontKnow, NeedsHelp:
 		return nil
+	case Withheld:
 	}
 	return fault.Field(field, "declaration.line.contradiction")
 }

@@ -64,13 +64,13 @@ type Submission struct {
 	Channel   Channel
 	Sheet     string
 	At        time.Time
-	Effective period.Day // for a succession: the day from which it holds; zero means the day of submission
+	Effective period.Day // for a succession: the day from which it holds; zero means the draft's, and then the day of submission
 }
 
 // Submit makes a declaration of a draft. It refuses, with one fault for each: a household without a valid pledge, a question
 // that is not answered or not asked, a wrong member, an effective day in the future or before the one that it succeeds, and a
 // correction of anything but the latest declaration.
-func Submit(questions []Question, adults []string, standing Standing, earlier []Declaration, s Submission) (Declaration, error) {
+func Submit(questions []Question, persons []Person, standing Standing, earlier []Declaration, s Submission) (Declaration, error) {
 	if !standing.Valid {
 		return Declaration{}, fault.New(fault.Invalid, "declaration.no_pledge")
 	}
@@ -78,10 +78,6 @@ func Submit(questions []Question, adults []string, standing Standing, earlier []
 	asked := map[string]Question{}
 	for _, question := range questions {
 		asked[question.Code] = question
-	}
-	members := map[string]bool{}
-	for _, member := range adults {
-		members[member] = true
 	}
 	seen := map[key]bool{}
 	for _, line := range s.Draft.Lines {
@@ -92,13 +88,13 @@ func Submit(questions []Question, adults []string, standing Standing, earlier []
 		case seen[key{line.Item, line.Member}]:
 			refused = append(refused, fault.Field(line.Item, "declaration.line.contradiction"))
 		default:
-			if err := line.check(question, members); err != nil {
+			if err := line.Check(question, persons); err != nil {
 				refused = append(refused, err.(*fault.Error)) // check returns nothing else
 			}
 		}
 		seen[key{line.Item, line.Member}] = true
 	}
-	for _, want := range Path(questions, adults) {
+	for _, want := range Path(questions, persons) {
 		if !seen[key{want.Question.Code, want.Member}] {
 			refused = append(refused, fault.Field(want.Question.Code, "declaration.line.unanswered"))
 		}
@@ -112,6 +108,9 @@ func Submit(questions []Question, adults []string, standing Standing, earlier []
 		Channel: s.Channel, Sheet: s.Sheet, Edition: s.Draft.Edition, Texts: standing.Texts, Lines: sorted(s.Draft.Lines),
 	}
 	today := period.DayOf(s.At)
+	if made.EffectiveOn.IsZero() {
+		made.EffectiveOn = s.Draft.Effective
+	}
 	if made.EffectiveOn.IsZero() {
 		made.EffectiveOn = today
 	}

@@ -21,42 +21,43 @@ var (
 	exitFact = declareFact("exit_event", "exit", "household", "event", "at", "done_by", "unit", "proxy", "channel", "words", "revoke_by")
 )
 
-// Draft reads a household's draft; false when there is none.
-func (tx *Tx) Draft(ctx context.Context, county region.Code, household string) (declaration.Draft, bool, error) {
-	draft := declaration.Draft{Household: household}
+// Draft reads the household's own draft, or the one that an officer enters; false when there is none.
+func (tx *Tx) Draft(ctx context.Context, county region.Code, household, officer string) (declaration.Draft, bool, error) {
+	draft := declaration.Draft{Household: household, Officer: officer}
 	var sealed []byte
 	var updated int64
-	err := tx.q.QueryRowContext(ctx, `SELECT id, started_by, corrects, edition, lines, updated_at FROM declaration_draft
-		WHERE county = $1 AND household = $2`, string(county), household).
-		Scan(&draft.ID, &draft.StartedBy, &draft.Corrects, &draft.Edition, &sealed, &updated)
+	var effective string
+	err := tx.q.QueryRowContext(ctx, `SELECT id, started_by, corrects, effective_on, edition, lines, updated_at FROM declaration_draft
+		WHERE county = $1 AND household = $2 AND officer = $3`, string(county), household, officer).
+		Scan(&draft.ID, &draft.StartedBy, &draft.Corrects, &effective, &draft.Edition, &sealed, &updated)
 	if errors.Is(err, sql.ErrNoRows) {
 		return draft, false, nil
 	}
 	if err != nil {
 		return draft, false, err
 	}
-	draft.UpdatedAt = moment(updated)
+	draft.UpdatedAt, draft.Effective = moment(updated), day(effective)
 	draft.Lines, err = tx.openLines(county, "declaration_draft", draft.ID, sealed)
 	return draft, true, err
 }
 
-// KeepDraft keeps a household's draft, in place of the one before.
+// KeepDraft keeps a draft, in place of the one before of the same household and officer.
 func (tx *Tx) KeepDraft(ctx context.Context, county region.Code, draft declaration.Draft) error {
 	sealed, err := tx.sealLines(county, "declaration_draft", draft.ID, draft.Lines)
 	if err != nil {
 		return err
 	}
-	_, err = tx.q.ExecContext(ctx, `INSERT INTO declaration_draft (county, household, id, started_by, corrects, edition, lines, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (county, household) DO UPDATE SET id = excluded.id, started_by = excluded.started_by, corrects = excluded.corrects,
-			edition = excluded.edition, lines = excluded.lines, updated_at = excluded.updated_at
+	_, err = tx.q.ExecContext(ctx, `INSERT INTO declaration_draft (county, household, officer, id, started_by, corrects, effective_on, edition, lines, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (county, household, officer) DO UPDATE SET id = excluded.id, started_by = excluded.started_by, corrects = excluded.corrects,
+			effective_on = excluded.effective_on, edition = excluded.edition, lines = excluded.lines, updated_at = excluded.updated_at
 		WHERE declaration_draft.county = $1`,
-		string(county), draft.Household, draft.ID, draft.StartedBy, draft.Corrects, draft.Edition, sealed, micros(draft.UpdatedAt))
+		string(county), draft.Household, draft.Officer, draft.ID, draft.StartedBy, draft.Corrects, draft.Effective.String(), draft.Edition, sealed, micros(draft.UpdatedAt))
 	return err
 }
 
-// DropDraft removes a household's draft; none is fine.
-func (tx *Tx) DropDraft(ctx context.Context, county region.Code, household string) error {
+// DropDrafts removes every draft of a household; none is fine.
+func (tx *Tx) DropDrafts(ctx context.Context, county region.Code, household string) error {
 	_, err := tx.q.ExecContext(ctx, `DELETE FROM declaration_draft WHERE county = $1 AND household = $2`, string(county), household)
 	return err
 }

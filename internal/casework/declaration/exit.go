@@ -7,8 +7,6 @@ import (
 	"chengxin/internal/casework"
 	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
-	"chengxin/internal/period"
-	"chengxin/internal/region"
 )
 
 // AskExit begins a voluntary exit and issues its acknowledgement. Nothing follows from it before another office has called
@@ -24,7 +22,7 @@ func (a Acts) AskExit(ctx context.Context, actor access.Actor, at At, sheet Shee
 		if err != nil {
 			return Done{}, err
 		}
-		revokeBy, err := a.Scheme.RevokeExitBy(work.Today)
+		callBackBy, revokeBy, err := a.Scheme.ExitDays(ctx, at.County, work.Today)
 		if err != nil {
 			return Done{}, err
 		}
@@ -34,6 +32,13 @@ func (a Acts) AskExit(ctx context.Context, actor access.Actor, at At, sheet Shee
 			Channel: declaration.Online, Words: words, RevokeBy: revokeBy,
 		}
 		if actor.Kind != access.Resident {
+			_, persons, err := a.Pledges.Standing(ctx, work.Tx, at.County, at.Household, work.Now)
+			if err != nil {
+				return Done{}, err
+			}
+			if err := sheet.check(persons); err != nil {
+				return Done{}, err
+			}
 			fact.Channel = sheet.Channel
 		}
 		asked, err := declaration.AskExit(open, fact)
@@ -46,7 +51,7 @@ func (a Acts) AskExit(ctx context.Context, actor access.Actor, at At, sheet Shee
 		work.Note("exit", id)
 		work.Send(casework.Message{Household: at.Household, Topic: "outbox.exit_asked", Detail: map[string]string{"day": revokeBy.Chinese()}})
 		issued, err := casework.Issue(ctx, work, casework.SeriesReceipt, "exit_acknowledgement", func(paper casework.Paper) ([]byte, error) {
-			return a.Letters.ExitAcknowledgement(paper, work.Household, asked)
+			return a.Letters.ExitAcknowledgement(ctx, work.Tx, paper, work.Household, asked, callBackBy)
 		})
 		return Done{ID: id, Number: issued.Number, Paper: issued.ID}, err
 	})
@@ -54,8 +59,8 @@ func (a Acts) AskExit(ctx context.Context, actor access.Actor, at At, sheet Shee
 
 // CallBackExit records the call by another office: the household stands by its exit, denies it, or was not reached.
 func (a Acts) CallBackExit(ctx context.Context, actor access.Actor, at At, exit string, result declaration.ExitEvent, words string) error {
-	return a.exitEvent(ctx, actor, at, "ExitCalledBack", access.ExitCallBack, exit, func(work *casework.Work, found declaration.Exit, fact declaration.ExitFact) (declaration.ExitFact, error) {
-		revokeBy, err := a.Scheme.RevokeExitBy(work.Today)
+	return a.exitEvent(ctx, actor, at, "ExitCalledBack", access.ExitCallBack, exit, func(ctx context.Context, work *casework.Work, found declaration.Exit, fact declaration.ExitFact) (declaration.ExitFact, error) {
+		_, revokeBy, err := a.Scheme.ExitDays(ctx, at.County, work.Today)
 		if err != nil {
 			return fact, err
 		}
@@ -67,13 +72,13 @@ func (a Acts) CallBackExit(ctx context.Context, actor access.Actor, at At, exit 
 
 // RevokeExit takes an exit back, by the household or by an officer to whom it says so.
 func (a Acts) RevokeExit(ctx context.Context, actor access.Actor, at At, exit string) error {
-	return a.exitEvent(ctx, actor, at, "ExitRevoked", permission(actor, access.SelfExit, access.ExitEnter), exit, func(_ *casework.Work, found declaration.Exit, fact declaration.ExitFact) (declaration.ExitFact, error) {
+	return a.exitEvent(ctx, actor, at, "ExitRevoked", permission(actor, access.SelfExit, access.ExitEnter), exit, func(_ context.Context, _ *casework.Work, found declaration.Exit, fact declaration.ExitFact) (declaration.ExitFact, error) {
 		return declaration.Revoke(found, fact)
 	})
 }
 
 func (a Acts) exitEvent(ctx context.Context, actor access.Actor, at At, kind string, needs access.Permission, exit string,
-	decide func(*casework.Work, declaration.Exit, declaration.ExitFact) (declaration.ExitFact, error),
+	decide func(context.Context, *casework.Work, declaration.Exit, declaration.ExitFact) (declaration.ExitFact, error),
 ) error {
 	act := casework.Act{Kind: kind, Permission: needs, County: at.County, Household: at.Household, Key: at.Key, Content: exit}
 	_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
@@ -93,7 +98,7 @@ func (a Acts) exitEvent(ctx context.Context, actor access.Actor, at At, kind str
 			if actor.Kind != access.Resident {
 				fact.Channel = declaration.Oral
 			}
-			fact, err := decide(work, found, fact)
+			fact, err := decide(ctx, work, found, fact)
 			if err != nil {
 				return "", err
 			}
@@ -104,40 +109,4 @@ func (a Acts) exitEvent(ctx context.Context, actor access.Actor, at At, kind str
 		return "", fault.New(fault.NotFound, "fault.not_found")
 	})
 	return err
-}
-
-// SweepExits lets every ripe exit of a county take effect: the calendar's act, logged as the rule's.
-func (a Acts) SweepExits(ctx context.Context, county region.Code, exits []declaration.Exit) (int, error) {
-	rule := access.Actor{Kind: access.Rule, ID: "exit-revocation-over", County: county}
-	done := 0
-	for _, exit := range exits {
-		if exit.State(period.DayOf(a.Runner.Now())) != declaration.ExitRipe {
-			continue
-		}
-		act := casework.Act{Kind: "ExitTookEffect", Permission: access.ExitEnter, County: county, Household: exit.Household}
-		took, err := casework.Do(ctx, a.Runner, rule, act, func(ctx context.Context, work *casework.Work) (bool, error) {
-			store := casework.As[Store](work.Tx)
-			all, err := store.Exits(ctx, county, exit.Household)
-			if err != nil {
-				return false, err
-			}
-			for _, found := range all {
-				if found.ID == exit.ID && found.State(work.Today) == declaration.ExitRipe {
-					work.Note("exit", exit.ID)
-					work.Send(casework.Message{Household: exit.Household, Topic: "outbox.exit_took_effect", Detail: map[string]string{"day": work.Today.Chinese()}})
-					return true, store.AddExitFact(ctx, county, declaration.ExitFact{
-						ID: a.NewID(), Exit: exit.ID, Household: exit.Household, Event: declaration.ExitTookEffect, At: work.Now, By: rule.ID,
-					})
-				}
-			}
-			return false, nil
-		})
-		if err != nil {
-			return done, err
-		}
-		if took {
-			done++
-		}
-	}
-	return done, nil
 }

@@ -22,7 +22,20 @@ func (a Acts) ReportChange(ctx context.Context, actor access.Actor, at At, sheet
 		if actor.Kind != access.Resident {
 			change.Channel, change.Declarant = sheet.Channel, sheet.Declarant
 		}
-		change.Edition, _ = a.Scheme.Questions(work.Today)
+		terms, err := a.Scheme.DeclarationTerms(ctx, at.County, work.Today)
+		if err != nil {
+			return Done{}, err
+		}
+		if actor.Kind != access.Resident {
+			_, persons, err := a.Pledges.Standing(ctx, work.Tx, at.County, at.Household, work.Now)
+			if err != nil {
+				return Done{}, err
+			}
+			if err := sheet.check(persons); err != nil {
+				return Done{}, err
+			}
+		}
+		change.Edition = terms.Edition
 		checked, err := declaration.Report(change)
 		if err != nil {
 			return Done{}, err
@@ -30,11 +43,11 @@ func (a Acts) ReportChange(ctx context.Context, actor access.Actor, at At, sheet
 		if err := store.AddChange(ctx, at.County, checked); err != nil {
 			return Done{}, err
 		}
-		months := a.Scheme.ReportingMonths(work.Today)
+		months := terms.ReportingMonths
 		work.Note("change", checked.ID)
 		work.Note("kind", string(checked.Kind))
 		issued, err := casework.Issue(ctx, work, casework.SeriesReceipt, "change_receipt", func(paper casework.Paper) ([]byte, error) {
-			return a.Letters.ChangeReceipt(paper, work.Household, checked, checked.LastDay(months), checked.InTime(months))
+			return a.Letters.ChangeReceipt(ctx, work.Tx, paper, work.Household, checked, checked.LastDay(months), checked.InTime(months))
 		})
 		return Done{ID: checked.ID, Number: issued.Number, Paper: issued.ID}, err
 	})

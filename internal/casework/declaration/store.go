@@ -2,9 +2,11 @@ package declaration
 
 import (
 	"context"
+	"time"
 
 	"chengxin/internal/casework"
 	"chengxin/internal/declaration"
+	"chengxin/internal/numbering"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
@@ -12,43 +14,105 @@ import (
 // Store is what these acts keep and read. Reading methods give empty results, never NotFound, for a household without any.
 type Store interface {
 	casework.Papers
-	Draft(ctx context.Context, county region.Code, household string) (declaration.Draft, bool, error)
+	// Draft reads the household's own draft, or with an officer's id the one that this officer enters.
+	Draft(ctx context.Context, county region.Code, household, officer string) (declaration.Draft, bool, error)
 	KeepDraft(ctx context.Context, county region.Code, draft declaration.Draft) error
-	DropDraft(ctx context.Context, county region.Code, household string) error
+	// DropDrafts removes every draft of the household: its own and those that officers enter.
+	DropDrafts(ctx context.Context, county region.Code, household string) error
 	Declarations(ctx context.Context, county region.Code, household string) ([]declaration.Declaration, error)
 	AddDeclaration(ctx context.Context, county region.Code, d declaration.Declaration) error
 	AddChange(ctx context.Context, county region.Code, c declaration.Change) error
+	Changes(ctx context.Context, county region.Code, household string) ([]declaration.Change, error)
 	Exits(ctx context.Context, county region.Code, household string) ([]declaration.Exit, error)
 	ExitsAsked(ctx context.Context, county region.Code) ([]declaration.Exit, error)
 	AddExitFact(ctx context.Context, county region.Code, f declaration.ExitFact) error
+
+	// KeepHelp notes with how many questions a household wants help, and since when; none removes the note.
+	KeepHelp(ctx context.Context, county region.Code, wanted HelpWanted) error
+	// HelpWanted lists the households of a place that want help, the longest waiting first.
+	HelpWanted(ctx context.Context, county, place region.Code, limit int) ([]HelpWanted, error)
+
+	// Documents lists a household's papers without their content, oldest first.
+	Documents(ctx context.Context, county region.Code, household string) ([]numbering.Issued, error)
+	// HouseholdMessages lists what a household was told, newest first.
+	HouseholdMessages(ctx context.Context, county region.Code, household string, limit int) ([]Told, error)
 }
 
-// Scheme is what the edition in force says about declarations.
+// HelpWanted is a household that asks for help with its declaration.
+type HelpWanted struct {
+	Household string
+	Number    string
+	Region    region.Code
+	Items     int // with how many questions
+	Since     time.Time
+}
+
+// Told is a message to a household as the outbox keeps it.
+type Told struct {
+	Topic  string
+	Detail map[string]string
+	At     time.Time
+}
+
+// Item is one item of the catalogue as pages and papers show it.
+type Item struct {
+	declaration.Question
+	Label string
+	Help  string
+	Class string // I, P, E, K, MEMB
+}
+
+// Terms is what the edition in force says about declarations.
+type Terms struct {
+	Edition         string
+	Items           []Item
+	ReportingMonths int // within how many months a change is reported in time
+}
+
+// Questions are the items as internal/declaration asks them.
+func (t Terms) Questions() []declaration.Question {
+	questions := make([]declaration.Question, len(t.Items))
+	for i, item := range t.Items {
+		questions[i] = item.Question
+	}
+	return questions
+}
+
+// Item finds an item by its code.
+func (t Terms) Item(code string) (Item, bool) {
+	for _, item := range t.Items {
+		if item.Code == code {
+			return item, true
+		}
+	}
+	return Item{}, false
+}
+
+// Scheme is the edition in force, as this step reads it.
 type Scheme interface {
-	// Questions gives the edition's name and its items in their order.
-	Questions(on period.Day) (edition string, questions []declaration.Question)
-	// ReportingMonths is within how many months a change is reported in time.
-	ReportingMonths(on period.Day) int
-	// RevokeExitBy is the last day to revoke an exit asked or confirmed on a day; it is never earlier than the final one.
-	RevokeExitBy(from period.Day) (period.Day, error)
+	// DeclarationTerms is what is asked on a day. NotFound when no edition is in force.
+	DeclarationTerms(ctx context.Context, county region.Code, on period.Day) (Terms, error)
+	// ExitDays are the last day for the call back and the last day to revoke, of an exit asked or confirmed on a day; the
+	// day to revoke is never earlier than the final one.
+	ExitDays(ctx context.Context, county region.Code, from period.Day) (callBackBy, revokeBy period.Day, err error)
 }
 
-// Pledges tells where a household's pledges stand.
+// Pledges tells where a household's pledges stand, as the transaction sees it, and who belongs to it: the head first.
 type Pledges interface {
-	// Standing reads the household's adults on a day and whether each has a valid pledge and authorisation.
-	Standing(ctx context.Context, tx casework.Tx, county region.Code, household string, on period.Day) (declaration.Standing, []string, error)
+	Standing(ctx context.Context, tx casework.Tx, county region.Code, household string, now time.Time) (declaration.Standing, []declaration.Person, error)
 }
 
 // Letters composes the papers of this step: the content that is kept whole and printed.
 type Letters interface {
-	Receipt(paper casework.Paper, household casework.HouseholdRow, d declaration.Declaration) ([]byte, error)
-	ChangeReceipt(paper casework.Paper, household casework.HouseholdRow, c declaration.Change, lastDay period.Day, inTime bool) ([]byte, error)
-	ExitAcknowledgement(paper casework.Paper, household casework.HouseholdRow, f declaration.ExitFact) ([]byte, error)
+	Receipt(ctx context.Context, tx casework.Tx, paper casework.Paper, household casework.HouseholdRow, d declaration.Declaration) ([]byte, error)
+	ChangeReceipt(ctx context.Context, tx casework.Tx, paper casework.Paper, household casework.HouseholdRow, c declaration.Change, lastDay period.Day, inTime bool) ([]byte, error)
+	ExitAcknowledgement(ctx context.Context, tx casework.Tx, paper casework.Paper, household casework.HouseholdRow, f declaration.ExitFact, callBackBy period.Day) ([]byte, error)
 }
 
 // Acts are the acts of this step.
 type Acts struct {
 	Runner  *casework.Runner
+	Reads   casework.Tx // the storage's readers, outside any act
 	Scheme  Scheme
 	Pledges Pledges
 	Letters Letters
@@ -60,6 +124,7 @@ type At struct {
 	County    region.Code
 	Household string
 	Key       string // the form's idempotency key
+	Seen      string // the Mark of the draft that was read before it is handed in; empty: not checked
 }
 
 // Sheet says how an officer came by what a household declares; the zero Sheet means that the household itself is online.

@@ -1,16 +1,29 @@
 -- +goose Up
--- A draft is kept at every step and sealed; it is no fact yet and goes when its declaration is made.
+-- A draft is kept at every step and sealed; it is no fact yet and goes when its declaration is made. The household's own
+-- has no officer; what officers enter from sheets is theirs, so that neither overwrites the other.
 CREATE TABLE declaration_draft (
-    county      TEXT NOT NULL,
-    household   TEXT NOT NULL,
-    id          TEXT NOT NULL,
-    started_by  TEXT NOT NULL,
-    corrects    TEXT NOT NULL,
-    edition     TEXT NOT NULL,
-    lines       BYTEA NOT NULL,
-    updated_at  BIGINT NOT NULL,
+    county       TEXT NOT NULL,
+    household    TEXT NOT NULL,
+    officer      TEXT NOT NULL,
+    id           TEXT NOT NULL,
+    started_by   TEXT NOT NULL,
+    corrects     TEXT NOT NULL,
+    effective_on TEXT NOT NULL,
+    edition      TEXT NOT NULL,
+    lines        BYTEA NOT NULL,
+    updated_at   BIGINT NOT NULL,
+    PRIMARY KEY (county, household, officer)
+);
+-- Who wants help with the declaration: a projection of the sealed answers, written with them, so that officers can be sent.
+CREATE TABLE help_wanted (
+    county     TEXT NOT NULL,
+    household  TEXT NOT NULL,
+    region     TEXT NOT NULL,
+    items      BIGINT NOT NULL,
+    since      BIGINT NOT NULL,
     PRIMARY KEY (county, household)
 );
+CREATE INDEX help_wanted_region ON help_wanted (county, region, since);
 CREATE TABLE declaration (
     county        TEXT NOT NULL,
     id            TEXT NOT NULL,
