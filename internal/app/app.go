@@ -25,7 +25,10 @@ type App struct {
 	Vault   *vault.Vault
 	Signing *audit.SigningKeys
 	Runner  *casework.Runner
-	clock   func() time.Time
+	Acts    Acts
+
+	editions *editions
+	clock    func() time.Time
 }
 
 // Open completes the configuration, opens or creates the keys and the database, and migrates it. The clock is the real
@@ -54,6 +57,10 @@ func Open(ctx context.Context, config Config, clock func() time.Time) (*App, err
 	}
 	app.DB = storage.New(engine, app.Vault)
 	app.Runner = casework.NewRunner(app.DB, clock)
+	app.editions = newEditions(app)
+	if err := app.wire(ctx); err != nil {
+		return nil, errors.Join(err, app.Close())
+	}
 	return app, nil
 }
 

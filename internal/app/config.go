@@ -33,6 +33,21 @@ type Config struct {
 	Suite string `yaml:"suite"`
 	// Fonts is an optional folder of further TrueType fonts for rare characters. CHENGXIN_FONTS.
 	Fonts string `yaml:"fonts"`
+	// Proxy says that a reverse proxy of yours is the only way in, so that X-Forwarded-For tells the client. CHENGXIN_PROXY=1.
+	Proxy bool `yaml:"proxy"`
+	// Office is the county that the first start sets up. Later changes of it are acts in the program.
+	Office OfficeConfig `yaml:"office"`
+}
+
+// OfficeConfig is the county of a first start; what is left out comes from the edition.
+type OfficeConfig struct {
+	County     string `yaml:"county"`     // six digits
+	Agency     string `yaml:"agency"`     // the agency whose name stands on letters
+	CodeWord   string `yaml:"code_word"`  // 机关代字, the start of every document's number
+	Phone      string `yaml:"phone"`      // where residents can ask
+	Address    string `yaml:"address"`    // where residents can come
+	Reconsider string `yaml:"reconsider"` // where 行政复议 is filed
+	Edition    string `yaml:"edition"`    // the edition in force
 }
 
 // LoadConfig reads the file (none is fine when the path is empty or the default file is absent), then the environment,
@@ -56,6 +71,9 @@ func LoadConfig(path string) (Config, error) {
 		if value, set := os.LookupEnv(name); set {
 			*field = value
 		}
+	}
+	if os.Getenv("CHENGXIN_PROXY") == "1" {
+		config.Proxy = true
 	}
 	return config, nil
 }
@@ -92,6 +110,9 @@ func (c Config) Complete() (Config, error) {
 	}
 	return c, nil
 }
+
+// TLS says whether the browser speaks TLS to us or to the proxy before us.
+func (c Config) TLS() bool { return strings.HasPrefix(c.BaseURL, "https://") }
 
 // Postgres says whether DB is a PostgreSQL URL.
 func (c Config) Postgres() bool {

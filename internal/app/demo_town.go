@@ -63,7 +63,7 @@ func demoTown(seed int64, today period.Day) []demoFamily {
 			given = demoMale[dice.IntN(len(demoMale))]
 		}
 		order++
-		born := today.AddMonths(-12*age).AddDays(-1 - dice.IntN(330))
+		born := today.AddMonths(-12 * age).AddDays(-1 - dice.IntN(330))
 		seq := 2 * (order % 499)
 		if male {
 			seq++

@@ -6,6 +6,7 @@ package period
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -125,9 +126,9 @@ func (d *Day) UnmarshalJSON(raw []byte) error {
 	return err
 }
 
-// UnmarshalYAML reads YYYY-MM-DD.
+// UnmarshalYAML reads YYYY-MM-DD, with the blanks that a YAML reader may leave around it.
 func (d *Day) UnmarshalYAML(raw []byte) error {
-	day, err := ParseDay(string(raw))
+	day, err := ParseDay(strings.TrimSpace(string(raw)))
 	*d = day
 	return err
 }

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"chengxin/internal/access"
+	"chengxin/internal/storage"
+	"chengxin/internal/web/page"
+)
+
+// menu is the officers' main menu; everybody sees what the own roles allow.
+var menu = []page.MenuItem{
+	{Path: "/console", Key: "console.menu.home", Permission: access.OwnAccount},
+	{Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
+	{Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
+	{Path: "/console/exits", Key: "console.menu.exits", Permission: access.ExitCallBack},
+	{Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
+	{Path: "/console/calendar", Key: "console.menu.calendar", Permission: access.CalendarView},
+	{Path: "/console/officers", Key: "console.menu.officers", Permission: access.OfficerView},
+	{Path: "/console/sessions", Key: "console.menu.sessions", Permission: access.SessionView},
+	{Path: "/console/audit", Key: "console.menu.audit", Permission: access.AuditRead},
+	{Path: "/console/account", Key: "console.menu.account", Permission: access.OwnAccount},
+}
+
+// Handler puts the pages together.
+func (a *App) Handler(ctx context.Context, log *slog.Logger) (http.Handler, error) {
+	router, err := a.Router(ctx, log)
+	return router, err
+}
+
+// Router is the pages with the table of their routes, for the test that walks them.
+func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error) {
+	home, err := a.homeCounty(ctx)
+	if err != nil {
+		return nil, err
+	}
+	office, err := a.DB.Read().Office(ctx, home)
+	if err != nil {
+		return nil, err
+	}
+	router := page.New(page.Config{
+		Place: office.Agency, Demo: office.Demo, TLS: a.Config.TLS(), Proxy: a.Config.Proxy, Now: a.clock, Log: log,
+		Sessions: storage.BrowserSessions{DB: a.DB}, Authenticate: a.Acts.People.Authenticate, SignIn: signInPage, Menu: menu,
+	})
+	a.routePeople(router)
+	a.routePledge(router)
+	a.routeDeclaration(router)
+	a.routeRegister(router)
+	a.routePolicy(router)
+	return router, nil
+}

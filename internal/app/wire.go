@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+
+	declarationsteps "chengxin/internal/casework/declaration"
+	"chengxin/internal/casework/people"
+	pledgesteps "chengxin/internal/casework/pledge"
+	"chengxin/internal/casework/register"
+	"chengxin/internal/storage"
+)
+
+// Acts are the acts of every step, wired.
+type Acts struct {
+	Register    register.Acts
+	People      *people.Acts
+	Pledge      pledgesteps.Acts
+	Declaration declarationsteps.Acts
+}
+
+// wire puts the acts together, in the order in which the case needs them.
+func (a *App) wire(_ context.Context) error {
+	a.Acts.Register = register.Acts{Runner: a.Runner, NewID: storage.NewID}
+	a.wirePeople()
+	a.wirePledge()
+	a.wireDeclaration()
+	return nil
+}
