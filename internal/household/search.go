@@ -8,61 +8,88 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// surnames gives the readings of characters that are read otherwise as surnames.
-var surnames = map[rune]string{
-	'\u5355': "shan", '\u4ec7': "qiu", '\u89e3': "xie", '\u66fe': "zeng", '\u4e50': "yue", '\u67e5': "zha", '\u533a': "ou",
-	'\u76d6': "ge", '\u6734': "piao", '\u4efb': "ren", '\u534e': "hua", '\u5458': "yun", '\u7fdf': "zhai", '\u5c09': "yu",
-	'\u77bf': "qu", '\u90dd': "hao", '\u8983': "qin", '\u7f2a': "miao", '\u51bc': "xian", '\u79d8': "bi", '\u97a0': "ju",
-	'\u6298': "she", '\u90a3': "na", '\u79cd': "chong", '\u6d17': "xian", '\u7e41': "po", '\u9ed1': "he", '\u6717': "lang",
-	'\u5b5b': "bei", '\u5f3a': "qiang", '\u5e2d': "xi",
-}
+// mostReadings bounds how many readings of a name become keys; the commonest come first.
+const mostReadings = 8
 
-// maxReadings bounds how many readings of a name are kept as keys.
-const maxReadings = 8
-
-// SearchKeys lists what a name is found by: itself, its full pinyin and its initials, in every reading of characters with
-// several, the surname first read as a surname. At most 1 + 2×8 keys, without repetition.
+// SearchKeys lists what a name is found by, without repetition: itself, itself without middle dots, and, in every reading
+// of characters that have several, its full pinyin and its initials. The surname is read as a surname first. At most
+// 2 + 2×8 keys, all in lower case. A character without a known reading is found by the name itself; ü is written v.
 func SearchKeys(name string) []string {
-	name = strings.Join(strings.Fields(name), "")
-	keys := []string{strings.ToLower(name)}
-	readings := [][2]string{{"", ""}}
-	args := pinyin.NewArgs()
-	args.Heteronym = true
-	for i, r := range []rune(strings.ReplaceAll(name, "\u00b7", "")) {
-		var sounds []string
-		if found := pinyin.SinglePinyin(r, args); len(found) > 0 {
-			sounds = slices.Clone(found)
-		} else if r < unicode.MaxASCII {
-			sounds = []string{strings.ToLower(string(r))}
-		} else {
-			continue // a character without a known reading is found by the name itself
-		}
-		if reading, special := surnames[r]; special && i == 0 {
-			sounds = append([]string{reading}, sounds...)
-		}
-		slices.Sort(sounds[min(1, len(sounds)):])
-		sounds = slices.Compact(sounds)
-		var next [][2]string
-		for _, before := range readings {
-			for _, sound := range sounds {
-				if len(next) < maxReadings {
-					next = append(next, [2]string{before[0] + sound, before[1] + sound[:1]})
-				}
-			}
-		}
-		readings = next
+	name = strings.ToLower(ReadName(name))
+	if name == "" {
+		return nil
 	}
-	for _, reading := range readings {
-		for _, key := range reading {
-			if key != "" && !slices.Contains(keys, key) {
-				keys = append(keys, key)
-			}
+	keys := []string{name}
+	add := func(key string) {
+		if key != "" && !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
+	}
+	plain := NormaliseQuery(name)
+	add(plain)
+	for _, reading := range readings([]rune(plain)) {
+		add(strings.Join(reading, ""))
+		add(initials(reading))
 	}
 	return keys
 }
 
-// NormaliseQuery makes what an officer types comparable with the keys.
+// NormaliseQuery makes what an officer types comparable with the keys: no spaces, no middle dots, lower case, ü as v.
 func NormaliseQuery(typed string) string {
-	return strings.ToLower(strings.Join(strings.Fields(typed), ""))
+	typed = strings.ToLower(strings.Join(strings.Fields(dots.Replace(typed)), ""))
+	return strings.NewReplacer("\u00b7", "", "\u00fc", "v").Replace(typed)
+}
+
+// readings combines the readings of each character, the commonest first.
+func readings(name []rune) [][]string {
+	all := [][]string{nil}
+	for i, r := range name {
+		sounds := soundsOf(r, i == 0)
+		if len(sounds) == 0 {
+			continue
+		}
+		var longer [][]string
+		for _, before := range all {
+			for _, sound := range sounds {
+				longer = append(longer, append(slices.Clone(before), sound))
+			}
+		}
+		all = longer[:min(len(longer), mostReadings)]
+	}
+	if len(name) > 2 {
+		if compound, found := compoundSurnames[string(name[:2])]; found {
+			for _, given := range readings(name[2:]) {
+				all = append([][]string{append(compound[:], given...)}, all...)
+			}
+		}
+	}
+	return all[:min(len(all), mostReadings)]
+}
+
+// soundsOf lists a character's readings without tones, the commonest first; a Latin letter or digit is its own.
+func soundsOf(r rune, first bool) []string {
+	if r <= unicode.MaxASCII {
+		return []string{string(r)}
+	}
+	args := pinyin.NewArgs()
+	args.Heteronym = true
+	sounds := pinyin.SinglePinyin(r, args)
+	if surname, special := surnames[r]; special && first {
+		sounds = append([]string{surname}, sounds...)
+	}
+	var once []string
+	for _, sound := range sounds {
+		if !slices.Contains(once, sound) {
+			once = append(once, sound)
+		}
+	}
+	return once
+}
+
+func initials(reading []string) string {
+	var text strings.Builder
+	for _, sound := range reading {
+		text.WriteString(sound[:1])
+	}
+	return text.String()
 }
