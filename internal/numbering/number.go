@@ -86,11 +86,11 @@ type Issued struct {
 	PublicCode string // the unguessable code behind the QR picture
 }
 
-// Issue makes an issued document of its number and content.
+// Issue makes an issued document of its number and content, of which it keeps a copy of its own.
 func Issue(number Number, id, kind string, county region.Code, household string, at time.Time, content []byte, code string) Issued {
 	return Issued{
 		ID: id, County: county, Household: household, Kind: kind, Series: number.Series, Year: number.Year, Seq: number.Seq,
-		Number: number.String(), IssuedAt: at, Content: content, Hash: Hash(content), PublicCode: code,
+		Number: number.String(), IssuedAt: at, Content: slices.Clone(content), Hash: Hash(content), PublicCode: code,
 	}
 }
 

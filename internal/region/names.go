@@ -72,13 +72,34 @@ func Name(c Code) (string, bool) {
 	return further.find(c)
 }
 
-// Label is a place's own name, or its code where no name is known.
-func Label(c Code) string {
-	if name, found := Name(c); found {
-		return strings.TrimSuffix(name, "\u59d4\u4f1a")
-	}
-	return string(c)
+// committees are the ends of a village committee's name, longest first, and what they leave: the statistics list the
+// committee (大滩村委会), people and letters name the place (大滩村).
+var committees = [][2]string{
+	{"社区居民委员会", "社区"},
+	{"村村民委员会", "村"},
+	{"社区居委会", "社区"},
+	{"村民委员会", "村"},
+	{"村委员会", "村"},
+	{"村村委会", "村"},
+	{"村委会", "村"},
 }
+
+// Label is a place's own name, or its code where no name is known. A village is called by its place, not its committee.
+func Label(c Code) string {
+	name, found := Name(c)
+	if !found {
+		return string(c)
+	}
+	for _, committee := range committees {
+		if place, ends := strings.CutSuffix(name, committee[0]); ends && place != "" {
+			return place + committee[1]
+		}
+	}
+	return name
+}
+
+// fillers are the prefectures that stand in the code only: nobody says 北京市市辖区.
+var fillers = []string{"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
 // FullName is the place with everything it lies in, from the county down; the province too when c is above a county.
 func FullName(c Code) string {
@@ -87,7 +108,9 @@ func FullName(c Code) string {
 		if c.Level() >= County && place.Level() < County {
 			continue
 		}
-		text += Label(place)
+		if name := Label(place); place == c || !slices.Contains(fillers, name) {
+			text += name
+		}
 	}
 	return text
 }

@@ -30,6 +30,69 @@ func TestJiqiangHasItsCommunitiesAndVillages(t *testing.T) {
 	}
 }
 
+func TestAVillageIsCalledByItsPlace(t *testing.T) {
+	for code, want := range map[Code]string{
+		"640422100202": "西吉县吉强镇大滩村",
+		"640422100002": "西吉县吉强镇中街社区",
+		"640422":       "西吉县",
+		"6404":         "宁夏回族自治区固原市",
+		"64":           "宁夏回族自治区",
+		"1101":         "北京市市辖区",
+		"110101":       "东城区",
+		"71":           "台湾省",
+		"810000":       "810000",
+		"":             "",
+	} {
+		if got := FullName(code); got != want {
+			t.Errorf("%s is %s, want %s", code, got, want)
+		}
+	}
+	if name, found := Name("640422100202"); !found || name != "大滩村委会" {
+		t.Errorf("the list's own name is %s", name)
+	}
+	for _, village := range Children("640422100") {
+		if label := Label(village); !strings.HasSuffix(label, "村") && !strings.HasSuffix(label, "社区") {
+			t.Errorf("%s is called %s", village, label)
+		}
+	}
+}
+
+func TestTheWholeCountryIsThereDownToTheTownship(t *testing.T) {
+	counts := map[Level]int{}
+	for _, place := range load() {
+		if !place.Code.Valid() || place.Name == "" || strings.ContainsAny(place.Name, "\"\t ") {
+			t.Errorf("%q %q", place.Code, place.Name)
+		}
+		if parent := place.Code.Parent(); parent != "" {
+			if _, found := Name(parent); !found {
+				t.Errorf("%s lies nowhere", place.Code)
+			}
+		}
+		counts[place.Code.Level()]++
+	}
+	if counts[Province] != 34 || counts[Prefecture] != 342 || counts[County] != 2978 || counts[Township] != 41352 || counts[Village] != 2912 {
+		t.Error(counts)
+	}
+	if n := len(Children("")); n != 34 {
+		t.Errorf("%d provinces", n)
+	}
+}
+
+func TestAPlaceIsFoundByPartOfItsName(t *testing.T) {
+	for text, want := range map[string]Code{"大滩": "640422100202", "吉强": "640422100", "西吉": "640422"} {
+		found := Search("6404", text, 10)
+		if len(found) == 0 || found[0].Code != want {
+			t.Errorf("%s: %v", text, found)
+		}
+	}
+	if found := Search("6404", "村", 5); len(found) != 5 {
+		t.Errorf("%d of at most 5", len(found))
+	}
+	if found := Search("", " ", 5); found != nil {
+		t.Error("nothing was asked for")
+	}
+}
+
 func TestACodeWithoutANameIsShownAsItself(t *testing.T) {
 	if Label("999999") != "999999" || FullName("640422999") == "" {
 		t.Error("an unknown code must be shown")
@@ -65,6 +128,22 @@ func TestAPlaceContainsWhatItsCodeBegins(t *testing.T) {
 		}
 		if Code("").Contains(c) || c.Contains("") {
 			t.Fatal("nowhere contains nothing")
+		}
+	})
+}
+
+func FuzzImport(f *testing.F) {
+	f.Add("code,name\n999901001001,甲村\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		further = nil
+		n, err := Import(strings.NewReader(text))
+		if err != nil && len(further) != 0 {
+			t.Errorf("%q was refused and kept", text)
+		}
+		for _, place := range further {
+			if !place.Code.Valid() || place.Name == "" || n == 0 {
+				t.Errorf("%q: %v", text, place)
+			}
 		}
 	})
 }

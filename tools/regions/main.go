@@ -22,7 +22,8 @@ func main() {
 	villages := flag.String("villages", "64", "provinces whose villages are kept, comma-separated")
 	to := flag.String("to", "", "file to write")
 	flag.Parse()
-	var lines []string
+	// GB/T 2260 has them; the Bureau's list, which counts the mainland only, does not.
+	lines := []string{"71\t台湾省", "81\t香港特别行政区", "82\t澳门特别行政区"}
 	for _, name := range []string{"provinces", "cities", "areas", "streets", "villages"} {
 		file, err := os.Open(filepath.Join(*from, name+".csv"))
 		if err != nil {
