@@ -27,11 +27,7 @@ func folder(t *testing.T) (*blob.Folder, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := blob.OpenFolder(filepath.Join(dir, "scans"), v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kept, filepath.Join(dir, "scans")
+	return blob.NewFolder(filepath.Join(dir, "scans"), v), filepath.Join(dir, "scans")
 }
 
 // photo is a red corner on white, with EXIF that says where it was taken and that it lies on its side.

@@ -22,13 +22,8 @@ type Folder struct {
 	vault *vault.Vault
 }
 
-// OpenFolder makes the folder if it is not there; only its owner may read it.
-func OpenFolder(dir string, v *vault.Vault) (*Folder, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	return &Folder{dir: dir, vault: v}, nil
-}
+// NewFolder keeps blobs in a folder, which is made with the first of them; only its owner may read it.
+func NewFolder(dir string, v *vault.Vault) *Folder { return &Folder{dir: dir, vault: v} }
 
 var (
 	hashForm   = regexp.MustCompile(`^[0-9a-f]{64}$`)

@@ -13,7 +13,7 @@ import (
 
 // Editions gives the texts in force in a county on a day. NotFound when no edition is in force.
 type Editions interface {
-	Terms(county region.Code, on period.Day) (pledge.Terms, error)
+	Terms(ctx context.Context, county region.Code, on period.Day) (pledge.Terms, error)
 }
 
 // Codes makes a household's one-time code for signing in, in the act's own transaction; it is given once, to be printed.
@@ -77,8 +77,8 @@ type At struct {
 	Key       string
 }
 
-func (a Acts) terms(work *casework.Work) (pledge.Terms, error) {
-	return a.Editions.Terms(work.County, work.Today)
+func (a Acts) terms(ctx context.Context, work *casework.Work) (pledge.Terms, error) {
+	return a.Editions.Terms(ctx, work.County, work.Today)
 }
 
 // addressee names the household by its head, who comes first.

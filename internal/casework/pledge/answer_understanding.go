@@ -81,7 +81,7 @@ func (a Acts) RecordOralAnswers(ctx context.Context, actor access.Actor, at At, 
 // answer keeps answers and, with the last right one, the completion.
 func (a Acts) answer(ctx context.Context, work *casework.Work, member string, said []Said, how pledge.Answer) (Answered, error) {
 	store := casework.As[Store](work.Tx)
-	terms, err := a.terms(work)
+	terms, err := a.terms(ctx, work)
 	if err != nil {
 		return Answered{}, err
 	}

@@ -34,7 +34,7 @@ func (a Acts) IssueNotice(ctx context.Context, actor access.Actor, at At, wanted
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (NoticeIssued, error) {
 		store := casework.As[Store](work.Tx)
-		terms, err := a.terms(work)
+		terms, err := a.terms(ctx, work)
 		if err != nil {
 			return NoticeIssued{}, err
 		}

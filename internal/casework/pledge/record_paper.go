@@ -15,7 +15,7 @@ import (
 func (a Acts) IssueForms(ctx context.Context, actor access.Actor, at At) ([]Done, error) {
 	act := casework.Act{Kind: "PledgeFormsIssued", Permission: access.PledgeRecord, County: at.County, Household: at.Household, Key: at.Key}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) ([]Done, error) {
-		terms, err := a.terms(work)
+		terms, err := a.terms(ctx, work)
 		if err != nil {
 			return nil, err
 		}
@@ -70,7 +70,7 @@ func (a Acts) RecordPaperPledge(ctx context.Context, actor access.Actor, at At, 
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (Done, error) {
 		store := casework.As[Store](work.Tx)
-		terms, err := a.terms(work)
+		terms, err := a.terms(ctx, work)
 		if err != nil {
 			return Done{}, err
 		}

@@ -34,7 +34,7 @@ func (a Acts) RecordNoticeService(ctx context.Context, actor access.Actor, at At
 		if err != nil {
 			return Done{}, err
 		}
-		terms, err := a.terms(work)
+		terms, err := a.terms(ctx, work)
 		if err != nil {
 			return Done{}, err
 		}
@@ -42,8 +42,12 @@ func (a Acts) RecordNoticeService(ctx context.Context, actor access.Actor, at At
 		if err != nil {
 			return Done{}, err
 		}
+		notice, err := store.Document(ctx, at.County, issue.Document)
+		if err != nil {
+			return Done{}, err
+		}
 		issued, err := casework.Issue(ctx, work, casework.SeriesService, "service", func(paper casework.Paper) ([]byte, error) {
-			return a.Letters.ProofOfService(paper, addressee(work.Household, persons), terms.Notice, issue.Document, kept, actor.Name)
+			return a.Letters.ProofOfService(paper, addressee(work.Household, persons), terms.Notice, notice.Number, kept, actor.Name)
 		})
 		if err != nil {
 			return Done{}, err
@@ -76,7 +80,7 @@ func findIssue(told pledge.Told, id string) (pledge.Issue, error) {
 
 // OpenNotice records that a resident opened the notice in force, once for each member and text, and gives the texts.
 func (a Acts) OpenNotice(ctx context.Context, actor access.Actor) (pledge.Terms, error) {
-	terms, err := a.Editions.Terms(actor.County, today(a.Runner.Now()))
+	terms, err := a.Editions.Terms(ctx, actor.County, today(a.Runner.Now()))
 	if err != nil {
 		return terms, err
 	}
@@ -101,7 +105,7 @@ func (a Acts) read(ctx context.Context, actor access.Actor, kind, key, hash stri
 		Kind: kind, Permission: access.SelfNotice, County: actor.County, Household: actor.Household, Key: key, Content: hash, OnTheWay: !confirmed,
 	}
 	_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
-		terms, err := a.terms(work)
+		terms, err := a.terms(ctx, work)
 		if err != nil {
 			return "", err
 		}

@@ -87,7 +87,7 @@ func (a Acts) SignPledge(ctx context.Context, actor access.Actor, key string, si
 
 // signatures checks a signing against the facts and makes its signatures.
 func (a Acts) signatures(ctx context.Context, work *casework.Work, store Store, signing pledge.Signing) (pledge.Terms, []pledge.Person, []pledge.Signature, error) {
-	terms, err := a.terms(work)
+	terms, err := a.terms(ctx, work)
 	if err != nil {
 		return terms, nil, nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chengxin/internal/casework"
+	"chengxin/internal/numbering"
 	"chengxin/internal/period"
 	"chengxin/internal/pledge"
 	"chengxin/internal/region"
@@ -30,6 +31,9 @@ type Store interface {
 	AddPaper(ctx context.Context, county region.Code, paper pledge.Paper) error
 	AddPaperCheck(ctx context.Context, county region.Code, check pledge.Check) error
 	AddPledgeWithdrawal(ctx context.Context, county region.Code, withdrawal pledge.Withdrawal) error
+
+	// Document reads an issued document. NotFound.
+	Document(ctx context.Context, county region.Code, id string) (numbering.Issued, error)
 
 	// KeepSigningCode keeps a code hashed and puts it in place of the member's earlier ones.
 	KeepSigningCode(ctx context.Context, county region.Code, code pledge.SigningCode, digits string) error

@@ -77,7 +77,7 @@ func (a Acts) view(ctx context.Context, reads Reads, county region.Code, househo
 func (a Acts) fill(ctx context.Context, store Store, county region.Code, row casework.HouseholdRow, now time.Time) (View, error) {
 	view := View{Household: row}
 	var err error
-	if view.Terms, err = a.Editions.Terms(county, today(now)); err != nil {
+	if view.Terms, err = a.Editions.Terms(ctx, county, today(now)); err != nil {
 		return view, err
 	}
 	if view.Persons, err = store.PledgePersons(ctx, county, row.ID, today(now)); err != nil {

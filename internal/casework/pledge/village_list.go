@@ -103,7 +103,7 @@ func (c *Counts) add(row ListRow) {
 }
 
 func (a Acts) village(ctx context.Context, county, village region.Code, now time.Time) ([]ListRow, error) {
-	terms, err := a.Editions.Terms(county, today(now))
+	terms, err := a.Editions.Terms(ctx, county, today(now))
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,9 @@ type world struct {
 	codes int
 }
 
-func (w *world) Terms(region.Code, period.Day) (pledge.Terms, error) { return w.terms, nil }
+func (w *world) Terms(context.Context, region.Code, period.Day) (pledge.Terms, error) {
+	return w.terms, nil
+}
 
 func (w *world) IssueAccessCode(context.Context, *casework.Work) (steps.AccessCode, error) {
 	return steps.AccessCode{Code: "ABCD-2345", Until: w.now.Add(time.Hour)}, nil
@@ -86,10 +88,7 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	scans, err := blob.OpenFolder(filepath.Join(dir, "scans"), w.vault)
-	if err != nil {
-		t.Fatal(err)
-	}
+	scans := blob.NewFolder(filepath.Join(dir, "scans"), w.vault)
 	w.Acts = steps.Acts{
 		Runner: casework.NewRunner(w.db, func() time.Time { return w.now }), Reads: w.db.Read(), Editions: w, Codes: w, Letters: letters{},
 		Scans: scans, NewID: storage.NewID,

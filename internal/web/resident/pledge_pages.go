@@ -20,13 +20,13 @@ type PledgePages struct {
 
 // The addresses of the step's pages, for the task list.
 const (
-	NoticePath        = "/notice"
-	UnderstandingPath = "/understanding"
-	PledgePath        = "/pledge"
-	AuthorisationPath = "/authorisation"
-	SignPath          = "/pledge/sign"
-	SignedPath        = "/pledge/signed"
-	WithdrawPath      = "/pledge/withdraw"
+	NoticePath        = "/r/notice"
+	UnderstandingPath = "/r/understanding"
+	PledgePath        = "/r/pledge"
+	AuthorisationPath = "/r/authorisation"
+	SignPath          = "/r/pledge/sign"
+	SignedPath        = "/r/pledge/signed"
+	WithdrawPath      = "/r/pledge/withdraw"
 )
 
 // Routes adds the pages.

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"chengxin/internal/blob"
+	pledgesteps "chengxin/internal/casework/pledge"
+	"chengxin/internal/period"
+	"chengxin/internal/pledge"
+	"chengxin/internal/region"
+	"chengxin/internal/storage"
+	"chengxin/internal/vault"
+	"chengxin/internal/web/console"
+	"chengxin/internal/web/page"
+	"chengxin/internal/web/resident"
+)
+
+// wirePledge puts the acts of the notice and the pledge together. It comes after wirePeople, whose codes the notice prints.
+func (a *App) wirePledge() {
+	a.Acts.Pledge = pledgesteps.Acts{
+		Runner: a.Runner, Reads: a.DB.Read(), Editions: pledgeTerms{a}, Codes: noticeCodes{a.Acts.People},
+		Letters: pledgeLetters{a}, Scans: blob.NewFolder(filepath.Join(a.Config.Dir, "blobs"), a.Vault), NewID: storage.NewID, NewCode: vault.ConfirmationCode,
+	}
+}
+
+// pledgeTerms takes the texts out of the edition in force.
+type pledgeTerms struct{ app *App }
+
+func (t pledgeTerms) Terms(ctx context.Context, county region.Code, on period.Day) (pledge.Terms, error) {
+	edition, err := t.app.editions.InForce(ctx, county, on)
+	if err != nil {
+		return pledge.Terms{}, fmt.Errorf("the edition in force in %s: %w", county, err)
+	}
+	return pledge.TermsOf(edition, on), nil
+}
+
+// routePledge adds the pages of the notice and the pledge. A batch of notices ends with the program: every household's act
+// is durable by itself, and starting the village again goes on from there.
+func (a *App) routePledge(router *page.Router) {
+	resident.PledgePages{Acts: a.Acts.Pledge, Home: residentHome, Paper: func(document string) string { return residentPapers + document }}.Routes(router)
+	console.PledgePages{
+		Acts: a.Acts.Pledge, Batches: pledgesteps.NewBatches(context.Background(), a.Acts.Pledge), Slips: pledgeLetters{a},
+		Paper: func(document string) string { return consolePapers + document },
+		File:  func(household string) string { return "/console/households/" + household },
+	}.Routes(router)
+}
+
+// Where the prints of issued documents are opened.
+const (
+	residentPapers = "/r/papers/"
+	consolePapers  = "/console/papers/"
+)
