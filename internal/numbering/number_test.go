@@ -1,6 +1,7 @@
 package numbering
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -48,9 +49,15 @@ func TestEveryNumberIsReadBack(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add("\u5409\u6c11\u30142026\u301512\u53f7")
+	f.Add("\u5409\u6c11\u8bda\u544a(2026) 12")
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, year, seq, err := Parse(text); err == nil && (seq < 1 || year < 0) {
-			t.Errorf("%q: %d %d", text, year, seq)
+		words, year, seq, err := Parse(text)
+		if err != nil {
+			return
+		}
+		again := fmt.Sprintf("%s\u3014%04d\u3015%d\u53f7", words, year, seq)
+		if readWords, readYear, readSeq, err := Parse(again); seq < 1 || err != nil || readWords != words || readYear != year || readSeq != seq {
+			t.Errorf("%q reads as %s, which does not read back", text, again)
 		}
 	})
 }
