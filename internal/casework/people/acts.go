@@ -24,11 +24,12 @@ type Pledges interface {
 
 // Parts is what the acts are made of.
 type Parts struct {
-	Runner    *casework.Runner
-	Reader    Reader
-	Door      Door
-	Pledges   Pledges
-	Home      region.Code // the county whose log takes what concerns no known account
+	Runner  *casework.Runner
+	Reader  Reader
+	Door    Door
+	Pledges Pledges
+	// Home is the county whose log takes what concerns no known account, and whose notices lead residents here.
+	Home      func(ctx context.Context) (region.Code, error)
 	Passwords access.PasswordPolicy
 	Random    io.Reader // crypto/rand.Reader
 	NewID     func() string

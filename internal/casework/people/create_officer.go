@@ -52,8 +52,8 @@ func (n NewOfficer) tidy(county region.Code) (NewOfficer, error) {
 // the security administrator's (三员分立).
 func (a *Acts) CreateOfficer(ctx context.Context, actor access.Actor, county region.Code, new NewOfficer) (Created, error) {
 	act := casework.Act{Kind: "OfficerCreated", Permission: access.OfficerCreate, County: county, Region: new.Unit, StepUp: true}
-	if act.Region == "" {
-		act.Region = county
+	if !county.Contains(new.Unit) || new.Unit == "" {
+		act.Region = county // refused with its field, below
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, w *casework.Work) (Created, error) {
 		return a.create(ctx, w, new)

@@ -16,8 +16,8 @@ import (
 // the machine itself holds the keys anyway, and the log shows it.
 func (a *Acts) GrantRole(ctx context.Context, actor access.Actor, county region.Code, officer string, role access.Role, where region.Code) (string, error) {
 	place := where
-	if place == "" {
-		place = county
+	if place == "" || !county.Contains(place) {
+		place = county // refused with its field, below
 	}
 	act := casework.Act{Kind: "RoleGranted", Permission: access.OfficerGrant, County: county, Region: place, StepUp: true}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, w *casework.Work) (string, error) {

@@ -77,7 +77,7 @@ func newHouse(t *testing.T) *house {
 		return tx.KeepOffice(t.Context(), casework.Office{County: county, Agency: "a", CodeWord: "c", Demo: true, Edition: "test-2026"})
 	}))
 	h.acts = people.New(people.Parts{
-		Runner: casework.NewRunner(h.db, h.clock), Reader: h.db.Read(), Door: h.db, Pledges: pledgeText{}, Home: county,
+		Runner: casework.NewRunner(h.db, h.clock), Reader: h.db.Read(), Door: h.db, Pledges: pledgeText{}, Home: func(context.Context) (region.Code, error) { return county, nil },
 		Passwords: access.DefaultPasswords(), Random: rand.Reader, NewID: storage.NewID, Issuer: "chengxin",
 	})
 	return h

@@ -211,8 +211,11 @@ func shorten(text string) string {
 // logBlocked writes one entry when the last free try was wrong: one for the account, one for the address, not one a try.
 func (a *Acts) logBlocked(ctx context.Context, officer Officer, reached []string) error {
 	county := officer.County
-	if county == "" {
-		county = a.Home
+	if len(reached) > 0 && county == "" {
+		var err error
+		if county, err = a.Home(ctx); err != nil {
+			return err
+		}
 	}
 	for _, scope := range reached {
 		actor := access.Actor{Kind: access.Nobody, County: county}

@@ -14,7 +14,7 @@ import (
 // ResidentSignIn is what a resident types: the code on the notice and the last digits of the own identity number. The day
 // of birth is asked only when two members share those digits.
 type ResidentSignIn struct {
-	County region.Code
+	County region.Code // as the notice's link says it; empty for this machine's own
 	Code   string
 	Tail   string
 	BornOn period.Day
@@ -35,6 +35,12 @@ func (a *Acts) SignInResident(ctx context.Context, typed ResidentSignIn, visitor
 	}
 	if err := slips.OrNil(); err != nil {
 		return Opened{}, err
+	}
+	if typed.County == "" {
+		var err error
+		if typed.County, err = a.Home(ctx); err != nil {
+			return Opened{}, err
+		}
 	}
 	now := a.Runner.Now()
 	codeTry := Try{Scope: "code", Value: string(typed.County) + plain, Limit: access.CodeLimit}
@@ -169,8 +175,11 @@ func same(one, other string) bool {
 // refuseResident writes one entry for each limit that this wrong try has reached, and gives the refusal.
 func (a *Acts) refuseResident(ctx context.Context, code AccessCode, reached []string, refusal error) error {
 	county := code.County
-	if county == "" {
-		county = a.Home
+	if len(reached) > 0 && county == "" {
+		var err error
+		if county, err = a.Home(ctx); err != nil {
+			return err
+		}
 	}
 	for _, scope := range reached {
 		act := casework.Act{Kind: "SignInBlocked", Permission: access.Public, County: county}

@@ -17,8 +17,7 @@ import (
 type SignIn struct {
 	Acts    *people.Acts
 	Reads   people.Reader
-	County  region.Code // whose notices lead here
-	Home    string      // where a resident begins
+	Home    string // where a resident begins
 	BaseURL string
 }
 
@@ -42,16 +41,16 @@ func (p *SignIn) signIn(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	next := page.Local(first(f.Text("next"), r.Query("next")))
+	shown := signInShown{next: page.Local(first(f.Text("next"), r.Query("next"))), county: first(f.Text("county"), r.Query("county"))}
 	if r.Method == http.MethodGet {
 		if code, ok := access.ReadCode(r.Query("code")); ok {
 			f.Set("code", access.GroupCode(code))
 		}
-		return r.Render(w, signInView(r, f, next, false))
+		return r.Render(w, signInView(r, f, shown))
 	}
-	asked := f.Ticked("ask_born")
-	typed := people.ResidentSignIn{County: p.County, Code: f.Typed("code"), Tail: f.Typed("tail")}
-	if asked {
+	shown.askBorn = f.Ticked("ask_born")
+	typed := people.ResidentSignIn{County: region.Code(shown.county), Code: f.Typed("code"), Tail: f.Typed("tail")}
+	if shown.askBorn {
 		typed.BornOn = f.RequireDay("born_on", r.T("signin.resident.born")).Day
 	}
 	if f.Valid() {
@@ -60,10 +59,10 @@ func (p *SignIn) signIn(w http.ResponseWriter, r *page.Request) error {
 			if err := r.SignIn(opened.Token); err != nil {
 				return err
 			}
-			if next == "/" {
-				next = p.Home
+			if shown.next == "/" {
+				shown.next = p.Home
 			}
-			return r.SeeOther(w, next)
+			return r.SeeOther(w, shown.next)
 		}
 		var one *fault.Error
 		if errors.As(err, &one) && one.Kind == fault.Forbidden && strings.HasPrefix(one.Key, "signin.") {
@@ -72,7 +71,14 @@ func (p *SignIn) signIn(w http.ResponseWriter, r *page.Request) error {
 			return err
 		}
 	}
-	return r.RenderForm(w, f, signInView(r, f, next, asked || f.Wrong("born_on") != ""))
+	shown.askBorn = shown.askBorn || f.Wrong("born_on") != ""
+	return r.RenderForm(w, f, signInView(r, f, shown))
+}
+
+// signInShown is what the sign-in page carries along.
+type signInShown struct {
+	next, county string
+	askBorn      bool // two members share their last digits
 }
 
 func first(one, other string) string {
