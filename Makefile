@@ -6,7 +6,7 @@ NOSKIP := go run ./tools/noskip
 GOLANGCI := go tool -modfile=tools/lint/go.mod golangci-lint
 FUZZTIME ?= 10s
 
-.PHONY: help build demo test test-unit test-postgres test-browser check-bench lint format check-format assets check-assets generate fuzz bench clean
+.PHONY: help build demo test test-unit test-postgres test-browser lint format check-format assets check-assets generate notices fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,9 +34,10 @@ test-postgres: ## the storage suite on SQLite and on a throw-away PostgreSQL
 test-browser: build ## browser journeys with accessibility checks; pictures in e2e/out
 	$(TESTENV) browser -- npm --prefix e2e test
 
-lint: ## go vet and golangci-lint, pinned in tools/lint (its first build takes some minutes)
+lint: ## go vet, golangci-lint (its first build takes some minutes), and the list of third parties
 	go vet ./...
 	$(GOLANGCI) run ./...
+	go run ./tools/notices -check
 
 format: ## format the Go sources and templates
 	go tool templ fmt internal/web
@@ -48,6 +49,9 @@ check-format: ## fail if a Go source is not formatted
 
 generate: ## write the Go code of the page templates
 	go tool templ generate -path internal/web
+
+notices: ## write THIRD_PARTY.md
+	go run ./tools/notices
 
 assets: generate ## build styles and scripts (the only target that needs Node besides test)
 	$(TESTENV) node -- npm --prefix web ci --no-audit --no-fund
