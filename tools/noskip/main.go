@@ -59,6 +59,7 @@ func read(events io.Reader, report io.Writer) (summary, error) {
 	var sum summary
 	said := map[string][]string{} // output by package and test, kept until we know whether it failed
 	count := map[string]int{}     // tests passed by package
+	broken := map[string]bool{}   // packages with a failed test
 	lines := bufio.NewReader(events)
 	for {
 		line, err := lines.ReadBytes('\n')
@@ -67,7 +68,7 @@ func read(events io.Reader, report io.Writer) (summary, error) {
 			if jsonErr := json.Unmarshal(line, &e); jsonErr != nil {
 				_, _ = report.Write(line) // not an event: someone wrote to the same output
 			} else {
-				sum.add(e, said, count, report)
+				sum.add(e, said, count, broken, report)
 			}
 		}
 		if errors.Is(err, io.EOF) {
@@ -79,7 +80,7 @@ func read(events io.Reader, report io.Writer) (summary, error) {
 	}
 }
 
-func (s *summary) add(e event, said map[string][]string, count map[string]int, report io.Writer) {
+func (s *summary) add(e event, said map[string][]string, count map[string]int, broken map[string]bool, report io.Writer) {
 	key := e.Package + " " + e.Test
 	switch e.Action {
 	case "output":
@@ -88,10 +89,11 @@ func (s *summary) add(e event, said map[string][]string, count map[string]int, r
 		_, _ = io.WriteString(report, e.Output)
 	case "pass", "fail", "skip":
 		if e.Test == "" {
-			s.closePackage(e, said[key], count[e.Package], report)
+			s.closePackage(e, said[key], count[e.Package], broken[e.Package], report)
 			break
 		}
 		s.closeTest(e, said[key], count, report)
+		broken[e.Package] = broken[e.Package] || e.Action == "fail"
 		delete(said, key)
 	}
 }
@@ -110,13 +112,13 @@ func (s *summary) closeTest(e event, said []string, count map[string]int, report
 	}
 }
 
-func (s *summary) closePackage(e event, said []string, tests int, report io.Writer) {
+func (s *summary) closePackage(e event, said []string, tests int, broken bool, report io.Writer) {
 	took := time.Duration(e.Elapsed * float64(time.Second)).Round(10 * time.Millisecond)
 	switch {
 	case e.Action == "fail":
 		printAll(report, said)
 		fmt.Fprintf(report, "FAIL %s (%s)\n", e.Package, took)
-		if s.failed == 0 {
+		if !broken {
 			s.failed++ // it did not build, or died outside any test
 		}
 	case tests > 0: // a package without tests says skip, and has nothing to say

@@ -19,6 +19,7 @@ func TestARunIsGreenOnlyIfEveryTestRan(t *testing.T) {
 		{"one skipped", pass + `{"Action":"skip","Package":"p","Test":"TestB"}` + "\n", nil, 1, "1 passed, 1 failed"},
 		{"one failed", pass + `{"Action":"output","Package":"p","Test":"TestB","Output":"why\n"}` + "\n" + `{"Action":"fail","Package":"p","Test":"TestB"}` + "\n", nil, 1, "1 passed, 1 failed"},
 		{"did not build", pass + `{"Action":"fail","Package":"q","Elapsed":0}` + "\n", nil, 1, "1 passed, 1 failed"},
+		{"two did not build", pass + `{"Action":"fail","Package":"q"}` + "\n" + `{"Action":"fail","Package":"r"}` + "\n", nil, 1, "1 passed, 2 failed"},
 		{"go test failed by itself", pass, errors.New("exit status 2"), 1, "1 passed, 0 failed"},
 		{"output that is no event", "warning: noise\n" + pass, nil, 0, "1 passed, 0 failed"},
 	} {
