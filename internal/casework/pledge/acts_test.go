@@ -30,7 +30,7 @@ func TestANoticeIsIssuedWithASlipForEachAdultAndServed(t *testing.T) {
 	if len(slips) != 2 || slips[0].SigningCode != issued.Slips[0].SigningCode {
 		t.Error(slips)
 	}
-	if _, err := w.PrintSlips(t.Context(), one, county, village, ""); fault.KindOf(err) != fault.NotFound {
+	if _, err := w.PrintSlips(t.Context(), one, county, village, ""); fault.KindOf(err) != fault.Conflict {
 		t.Error("slips are printed once", err)
 	}
 	late := w.service()

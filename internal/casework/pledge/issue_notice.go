@@ -164,7 +164,7 @@ func (a Acts) PrintSlips(ctx context.Context, actor access.Actor, county, villag
 			return nil, err
 		}
 		if len(slips) == 0 {
-			return nil, fault.New(fault.NotFound, "notice.slips.none")
+			return nil, fault.New(fault.Conflict, "notice.slips.none")
 		}
 		for _, slip := range slips {
 			work.Note("slip "+slip.ID, slip.Member)
