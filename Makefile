@@ -53,13 +53,11 @@ generate: ## write the Go code of the page templates
 notices: ## write THIRD_PARTY.md
 	go run ./tools/notices
 
-assets: generate ## build styles and scripts (the only target that needs Node besides test)
-	$(TESTENV) node -- npm --prefix web ci --no-audit --no-fund
-	$(TESTENV) node -- npm --prefix web run build
+assets: ## build templates, styles and scripts into what is committed (needs Node, found or installed)
+	$(TESTENV) node -- go run ./tools/assets
 
-check-assets: assets ## fail if a committed template, style or script is not what its source makes
-	@stale="$$(git status --porcelain -- internal/web web)"; \
-	if [ -n "$$stale" ]; then echo "built files differ from what is committed; commit them:"; echo "$$stale"; git diff --stat -- internal/web web; exit 1; fi
+check-assets: ## fail if a committed template, style or script is not what its source makes
+	$(TESTENV) node -- go run ./tools/assets -check
 
 fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
 	@go list -f '{{.ImportPath}} {{.Dir}}' ./... | while read -r package dir; do \
