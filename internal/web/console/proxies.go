@@ -2,6 +2,10 @@ package console
 
 import (
 	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/skip2/go-qrcode"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
@@ -168,6 +172,33 @@ func (p *People) issueAccessCode(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
+	address := p.BaseURL + "/r/sign-in"
+	drawn, err := drawQR(address + "?county=" + string(r.Actor.County) + "&code=" + issued.Code)
+	if err != nil {
+		return err
+	}
 	noStore(w)
-	return r.Render(w, codeView(r, row, issued, p.BaseURL+"/r/sign-in"))
+	return r.Render(w, codeView(r, row, issued, address, drawn))
+}
+
+// drawing is a QR picture as one path on a square of modules. It stands in the page itself: a picture at an address of its
+// own would put the code into that address.
+type drawing struct{ box, path string }
+
+func drawQR(text string) (drawing, error) {
+	code, err := qrcode.New(text, qrcode.Medium)
+	if err != nil {
+		return drawing{}, err
+	}
+	rows := code.Bitmap()
+	var path strings.Builder
+	for y, row := range rows {
+		for x, dark := range row {
+			if dark {
+				path.WriteString("M" + strconv.Itoa(x) + " " + strconv.Itoa(y) + "h1v1h-1z")
+			}
+		}
+	}
+	side := strconv.Itoa(len(rows))
+	return drawing{box: "0 0 " + side + " " + side, path: path.String()}, nil
 }
