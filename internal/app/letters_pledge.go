@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 
+	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/document"
@@ -72,6 +73,7 @@ func (l pledgeLetters) ProofOfService(paper casework.Paper, to pledgesteps.Addre
 	}
 	if service.Mark == pledge.Refused || service.Mark == pledge.Unable {
 		arguments.Refusal = say("notice.mark." + string(service.Mark))
+		arguments.Signers[0].Given, arguments.Signers[0].Name = false, "" // nobody signed: the witness stands for it
 	}
 	if service.Witness != "" {
 		arguments.Signers = append(arguments.Signers, document.Signer{Role: document.RoleWitness, Name: service.Witness, Given: true, On: on})
@@ -150,7 +152,7 @@ func (l pledgeLetters) slipContents(office casework.Office, slips []pledgesteps.
 		for _, slip := range slips {
 			content := document.AccessSlip(document.SlipArguments{
 				Issue:     document.Issue{Agency: office.Agency, IssuedOn: period.DayOf(slip.IssuedAt), Demo: office.Demo},
-				Household: document.Household{Number: slip.HouseholdNumber}, Name: slip.Name, Code: slip.AccessCode,
+				Household: document.Household{Number: slip.HouseholdNumber}, Name: slip.Name, Code: access.GroupCode(slip.AccessCode),
 				SignInURL: l.app.Config.BaseURL + "/r/sign-in", ValidUntil: period.DayOf(slip.Until),
 				Steps:    []string{say("notice.slip.scan"), say("notice.slip.digits"), say("notice.slip.sign")},
 				Warnings: []string{say("notice.slip.secret"), say("notice.slip.help", "phone", office.Phone)},

@@ -35,11 +35,11 @@ func noticeOf(notice policy.NoticeText) Text {
 func pledgeOf(promise policy.PledgeText) Text {
 	text := Text{Kind: PledgeText, Version: promise.Version, Title: promise.Title, Hash: promise.Hash}
 	text.add("", promise.Opening)
-	var promises []string
+	var promises []string // the edition numbers its promises itself
 	for _, one := range promise.Promises {
 		promises = append(promises, one.Text)
 	}
-	text.Parts = append(text.Parts, Part{Paragraphs: promises, Numbered: true})
+	text.add("", promises...)
 	text.add("", promise.Closing)
 	return text
 }
