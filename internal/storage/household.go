@@ -3,8 +3,11 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"chengxin/internal/casework/register"
 	"chengxin/internal/household"
@@ -31,6 +34,11 @@ func (tx *Tx) AddHousehold(ctx context.Context, h household.Household) error {
 	}
 	_, err = tx.q.ExecContext(ctx, `INSERT INTO household (county, id, number, region, address, kind, registered_on, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`, string(h.County), h.ID, h.Number, string(h.Region), address, string(h.Kind), h.RegisteredOn.String())
+	if err != nil {
+		return err
+	}
+	_, err = tx.q.ExecContext(ctx, `INSERT INTO household_count (county, region, households) VALUES ($1, $2, 1)
+		ON CONFLICT (county, region) DO UPDATE SET households = household_count.households + 1`, string(h.County), string(h.Region))
 	return err
 }
 
@@ -91,15 +99,35 @@ func (tx *Tx) indexName(ctx context.Context, county region.Code, m household.Mem
 	if err != nil {
 		return err
 	}
-	for _, key := range household.SearchKeys(m.Name) {
+	for _, key := range starts(household.SearchKeys(m.Name)) {
 		_, err := tx.q.ExecContext(ctx, `INSERT INTO member_name (county, key, member, household, region) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (county, key, member) DO NOTHING`, string(county), key, m.ID, m.HouseholdID, string(row.Region))
+			ON CONFLICT (county, key, member) DO NOTHING`, string(county), blinded(tx.db.vault.Index(county, nameField, key)), m.ID, m.HouseholdID, string(row.Region))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// starts lists the beginnings under which keys are found: a blind index finds only what is equal. Chinese characters count
+// from the first, Latin letters from the second.
+func starts(keys []string) []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, key := range keys {
+		for i, r := range key {
+			start := key[:i+utf8.RuneLen(r)]
+			if (r > unicode.MaxASCII || len(start) > 1) && !seen[start] {
+				seen[start] = true
+				all = append(all, start)
+			}
+		}
+	}
+	return all
+}
+
+// blinded writes an index as the text that its column holds.
+func blinded(index []byte) string { return base64.RawStdEncoding.EncodeToString(index) }
 
 const memberColumns = `id, member, household, name, id_number, phone, account, health, relation, sex, born_on, capacity, hukou,
 	from_on, until_on, reason, seq, recorded_at, recorded_by`
@@ -163,45 +191,8 @@ func (tx *Tx) HouseholdOfID(ctx context.Context, county region.Code, number hous
 	return found, nil
 }
 
-// SearchNames finds people by a name, its pinyin or its initials, inside the places given; at most limit, by name key.
-func (tx *Tx) SearchNames(ctx context.Context, county region.Code, query string, inside []region.Code, limit int) ([]register.Hit, error) {
-	var found []register.Hit
-	for _, place := range inside {
-		err := tx.each(ctx, `SELECT DISTINCT member, household FROM member_name WHERE county = $1 AND key >= $2 AND key < $3
-			AND region >= $4 AND region < $5 ORDER BY member LIMIT $6`,
-			[]any{string(county), query, upTo(query), string(place), upTo(string(place)), int64(limit)}, func(rows *sql.Rows) error {
-				var hit register.Hit
-				err := rows.Scan(&hit.Member, &hit.Household)
-				if !slices.Contains(found, hit) && len(found) < limit {
-					found = append(found, hit)
-				}
-				return err
-			})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
-}
-
 // upTo is the end of the range of texts that begin with a prefix.
 func upTo(prefix string) string { return prefix + "\U0010ffff" }
-
-// HouseholdsIn lists the households of a place after a file number, by number: one page of a list.
-func (tx *Tx) HouseholdsIn(ctx context.Context, county, place region.Code, after string, limit int) ([]household.Household, error) {
-	var all []household.Household
-	err := tx.each(ctx, `SELECT id, number, region, kind, registered_on, version FROM household
-		WHERE county = $1 AND region >= $2 AND region < $3 AND number > $4 ORDER BY number LIMIT $5`,
-		[]any{string(county), string(place), upTo(string(place)), after, int64(limit)}, func(rows *sql.Rows) error {
-			h := household.Household{County: county}
-			var registered string
-			err := rows.Scan(&h.ID, &h.Number, &h.Region, &h.Kind, &registered, &h.Version)
-			h.RegisteredOn = day(registered)
-			all = append(all, h)
-			return err
-		})
-	return all, err
-}
 
 // CountHouseholds counts the households of each place directly under a place that has any.
 func (tx *Tx) CountHouseholds(ctx context.Context, county, place region.Code) (map[region.Code]int64, error) {

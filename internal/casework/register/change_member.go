@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -30,31 +31,88 @@ func (a Acts) AddMember(ctx context.Context, actor access.Actor, at At, m househ
 	})
 }
 
+// Correction is what an officer changes of a person. A nil text keeps what is recorded; an empty one takes it away.
+type Correction struct {
+	Member   string
+	FromOn   period.Day // zero: the register was wrong from the start of the version; later: circumstances changed on that day
+	Reason   string     // in the officer's own words
+	Name     *string
+	IDNumber *household.IDNumber
+	Phone    *string
+	Account  *string
+	Health   *string
+	Relation household.Relation // empty keeps
+	Capacity household.Capacity // empty keeps
+}
+
 // CorrectMember keeps a later version of a person: what the register said was wrong (same FromOn) or has changed (later
-// FromOn). The reason says which, in the officer's own words.
-func (a Acts) CorrectMember(ctx context.Context, actor access.Actor, at At, m household.Member) (household.Warning, error) {
-	return a.change(ctx, actor, at, "MemberCorrected", m, func(store Store, work *casework.Work, versions []household.Member) (household.Warning, error) {
-		if m.Reason == "" {
-			return "", fault.Field("reason", "register.reason")
-		}
-		latest, err := latestOf(versions, m.ID)
+// FromOn). It refuses a correction without a reason or without anything to correct, a day before the recorded one or after
+// today, and a person who is not in the household (NotFound).
+func (a Acts) CorrectMember(ctx context.Context, actor access.Actor, at At, c Correction) (household.Warning, error) {
+	return a.change(ctx, actor, at, "MemberCorrected", contentOf(c), func(store Store, work *casework.Work, versions []household.Member) (household.Warning, error) {
+		latest, err := latestOf(versions, c.Member)
 		if err != nil {
 			return "", err
 		}
-		if err := household.CheckName("name", m.Name); err != nil {
+		m := c.on(latest)
+		var refused fault.List
+		if c.Reason == "" {
+			refused = append(refused, fault.Field("reason", "register.reason"))
+		}
+		if m == latest && m.FromOn == latest.FromOn {
+			refused = append(refused, fault.Field("name", "register.nothing_changed"))
+		}
+		if m.FromOn.Before(latest.FromOn) || m.FromOn.After(work.Today) {
+			refused = append(refused, fault.Field("from", "register.from"))
+		}
+		for _, err := range []error{household.CheckName("name", m.Name), household.CheckPhone("phone", m.Phone)} {
+			var one *fault.Error
+			if errors.As(err, &one) {
+				refused = append(refused, one)
+			}
+		}
+		if err := refused.OrNil(); err != nil {
 			return "", err
 		}
-		if err := household.CheckPhone("phone", m.Phone); err != nil {
-			return "", err
-		}
-		m.HouseholdID, m.Seq, m.RecordedAt, m.RecordedBy = at.Household, latest.Seq+1, work.Now, work.Actor.ID
-		if m.FromOn.IsZero() {
-			m.FromOn = latest.FromOn
-		}
+		m.HouseholdID, m.Reason = at.Household, c.Reason
+		m.Seq, m.RecordedAt, m.RecordedBy = latest.Seq+1, work.Now, work.Actor.ID
 		m = complete(m)
 		work.Note("member", m.ID)
+		work.Note("from", m.FromOn.String())
 		return m.IDNumber.Check(), store.AddMember(ctx, at.County, a.NewID(), m)
 	})
+}
+
+// on puts the correction on what is recorded.
+func (c Correction) on(m household.Member) household.Member {
+	for _, text := range []struct {
+		given *string
+		into  *string
+	}{{c.Name, &m.Name}, {c.Phone, &m.Phone}, {c.Account, &m.Account}, {c.Health, &m.Health}} {
+		if text.given != nil {
+			*text.into = *text.given
+		}
+	}
+	if c.IDNumber != nil && *c.IDNumber != m.IDNumber {
+		m.IDNumber = *c.IDNumber
+		m.BornOn, m.Sex = period.Day{}, "" // they are the new number's
+	}
+	if c.Relation != "" {
+		m.Relation = c.Relation
+	}
+	if c.Capacity != "" {
+		m.Capacity = c.Capacity
+	}
+	if !c.FromOn.IsZero() {
+		m.FromOn = c.FromOn
+	}
+	return m
+}
+
+// contentOf writes a correction's values out: what the idempotency key stands for.
+func contentOf(c Correction) string {
+	var empty household.Member
+	return fmt.Sprintf("%+v %s %v", c.on(empty), c.Reason, []bool{c.Name == nil, c.IDNumber == nil, c.Phone == nil, c.Account == nil, c.Health == nil}) + c.Member
 }
 
 // EndMembership says that a person no longer belongs to the household from a day on.

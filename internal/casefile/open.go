@@ -1,0 +1,116 @@
+package casefile
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"chengxin/internal/access"
+	"chengxin/internal/casework"
+	"chengxin/internal/fault"
+	"chengxin/internal/region"
+)
+
+// Purposes lists why files are opened, in the order in which the page offers them. Anything else is typed.
+func Purposes() []string {
+	return []string{"notice", "declaration", "change", "question", "correction", "visit", "review", "audit"}
+}
+
+// OpeningLasts is how long one logged opening covers further looks at the same file, by the same officer, in the same
+// sign-in, for the same purpose; see docs/decisions/0011-one-opening.md. It counts from the entry and is never prolonged.
+const OpeningLasts = 15 * time.Minute
+
+const (
+	leastReason = 5
+	mostReason  = 200
+)
+
+// CheckReason refuses a reason that says nothing, and one that holds a long number: identity numbers, telephone numbers and
+// accounts have no place in the log.
+func CheckReason(field, reason string) error {
+	if n := utf8.RuneCountInString(reason); n < leastReason || n > mostReason {
+		return fault.Field(field, "casefile.reason.length", "least", leastReason, "most", mostReason)
+	}
+	run := 0
+	letters := map[rune]bool{}
+	for _, r := range reason {
+		letters[r] = true
+		if unicode.IsDigit(r) {
+			if run++; run > 6 {
+				return fault.Field(field, "casefile.reason.number")
+			}
+			continue
+		}
+		run = 0
+	}
+	if len(letters) < 3 {
+		return fault.Field(field, "casefile.reason.empty")
+	}
+	return nil
+}
+
+// Standing is the purpose for which the officer has the file open in this sign-in; false when it is not open.
+func (r *Reader) Standing(ctx context.Context, actor access.Actor, county region.Code, household string) (purpose string, open bool, err error) {
+	look, open, err := r.standing(ctx, actor, county, household)
+	return look.Purpose, open, err
+}
+
+func (r *Reader) standing(ctx context.Context, actor access.Actor, county region.Code, household string) (Look, bool, error) {
+	if actor.Kind != access.Officer || actor.Session == "" {
+		return Look{}, false, nil
+	}
+	now := r.Runner.Now()
+	look, found, err := r.Store.LastOpening(ctx, county, household, actor.ID, now.Add(-OpeningLasts))
+	return look, found && look.Session == actor.Session && !look.At.After(now), err
+}
+
+// admitted says whether what the runner checks before an opening holds now. It never lets anybody in by itself: where it
+// fails, the runner is asked, and refuses with its own words.
+func (r *Reader) admitted(ctx context.Context, actor access.Actor, county region.Code, household string) (bool, error) {
+	row, err := r.Store.Household(ctx, county, household)
+	if err != nil {
+		return false, err
+	}
+	if actor.Kind != access.Officer || !actor.May(access.HouseholdOpen, row.Region) {
+		return false, nil
+	}
+	recused, err := r.Store.Recused(ctx, county, household, actor.ID, r.today())
+	return !recused, err
+}
+
+// enter lets an officer into a file: by the opening that stands for the same purpose, or by a new one, whose entry is
+// durable before it returns.
+func (r *Reader) enter(ctx context.Context, actor access.Actor, county region.Code, household, purpose string) error {
+	look, open, err := r.standing(ctx, actor, county, household)
+	if err != nil {
+		return err
+	}
+	if open && look.Purpose == purpose {
+		if in, err := r.admitted(ctx, actor, county, household); err != nil || in {
+			return err
+		}
+	}
+	if err := checkPurpose(purpose); err != nil {
+		return err
+	}
+	act := casework.Act{Kind: "HouseholdOpened", Permission: access.HouseholdOpen, County: county, Household: household, Looks: true, Purpose: purpose}
+	_, err = casework.Do(ctx, r.Runner, actor, act, func(_ context.Context, work *casework.Work) (string, error) {
+		work.Note("session", actor.Session)
+		return "", nil
+	})
+	return err
+}
+
+func checkPurpose(purpose string) error {
+	for _, known := range Purposes() {
+		if purpose == known {
+			return nil
+		}
+	}
+	if strings.TrimSpace(purpose) == "" {
+		return fault.Field("purpose", "casefile.purpose.missing")
+	}
+	return CheckReason("purpose", purpose)
+}

@@ -1,0 +1,57 @@
+package casefile
+
+import (
+	"context"
+
+	"chengxin/internal/access"
+	"chengxin/internal/casework"
+	"chengxin/internal/fault"
+	"chengxin/internal/numbering"
+	"chengxin/internal/region"
+)
+
+// OpenPaper opens an issued document for an officer; the opening is logged. A document that is not what was issued is never
+// given: the log says so, and it is refused (Conflict) with its number.
+func (r *Reader) OpenPaper(ctx context.Context, actor access.Actor, county region.Code, id string) (numbering.Issued, error) {
+	if actor.Kind != access.Officer || actor.County != county {
+		return numbering.Issued{}, fault.New(fault.NotFound, "fault.not_found")
+	}
+	paper, err := r.Store.Document(ctx, county, id)
+	if err != nil && paper.Number == "" {
+		return paper, err
+	}
+	intact := err == nil && paper.Intact()
+	act := casework.Act{Kind: "DocumentOpened", Permission: access.DocumentOpen, County: county, Household: paper.Household, Looks: true, Purpose: "paper"}
+	_, err = casework.Do(ctx, r.Runner, actor, act, func(_ context.Context, work *casework.Work) (string, error) {
+		work.Note("document", id)
+		work.Note("number", paper.Number)
+		if !intact {
+			work.Note("intact", "no")
+		}
+		return "", nil
+	})
+	switch {
+	case err != nil:
+		return numbering.Issued{}, err
+	case !intact:
+		return numbering.Issued{}, fault.New(fault.Conflict, "casefile.paper.touched", "number", paper.Number)
+	}
+	return paper, nil
+}
+
+// MyPaper opens a document of the resident's own household. NotFound for any other; Conflict for one that was touched.
+func (r *Reader) MyPaper(ctx context.Context, actor access.Actor, id string) (numbering.Issued, error) {
+	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfView) {
+		return numbering.Issued{}, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	paper, err := r.Store.Document(ctx, actor.County, id)
+	switch {
+	case paper.Number != "" && (paper.Household == "" || paper.Household != actor.Household):
+		return numbering.Issued{}, fault.New(fault.NotFound, "fault.not_found")
+	case err != nil && paper.Number == "":
+		return numbering.Issued{}, err
+	case err != nil || !paper.Intact():
+		return numbering.Issued{}, fault.New(fault.Conflict, "casefile.paper.touched", "number", paper.Number)
+	}
+	return paper, nil
+}
