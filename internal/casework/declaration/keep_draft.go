@@ -12,10 +12,10 @@ import (
 	"chengxin/internal/period"
 )
 
-// KeepAnswer keeps answers in the draft and begins the draft when there is none: the household's own draft, or the
+// KeepAnswers keeps answers in the draft and begins the draft when there is none: the household's own draft, or the
 // officer's who enters what a sheet or a person says. It refuses an item that the edition does not ask, a member who does
 // not belong, and, from a resident, an answer in place of one that another adult has given himself (Forbidden).
-func (a Acts) KeepAnswer(ctx context.Context, actor access.Actor, at At, lines ...declaration.Line) (declaration.Draft, error) {
+func (a Acts) KeepAnswers(ctx context.Context, actor access.Actor, at At, lines []declaration.Line) (declaration.Draft, error) {
 	return a.draft(ctx, actor, at, "DraftKept", func(ctx context.Context, d drafting) error {
 		questions := d.terms.Questions()
 		for _, line := range lines {

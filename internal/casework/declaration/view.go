@@ -32,6 +32,17 @@ type View struct {
 // Path is everything that the household is asked.
 func (v View) Path() []declaration.Asked { return declaration.Path(v.Terms.Questions(), v.Persons) }
 
+// Path is everything that a household is asked today.
+func (a Acts) Path(ctx context.Context, county region.Code, household string) ([]declaration.Asked, error) {
+	now := a.Runner.Now()
+	terms, err := a.Scheme.DeclarationTerms(ctx, county, period.DayOf(now))
+	if err != nil {
+		return nil, err
+	}
+	_, persons, err := a.Pledges.Standing(ctx, a.Reads, county, household, now)
+	return declaration.Path(terms.Questions(), persons), err
+}
+
 // Person finds a member; somebody who has left is not found.
 func (v View) Person(member string) (declaration.Person, bool) {
 	for _, person := range v.Persons {
