@@ -30,6 +30,7 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Write a consistent backup of the database, the keys and the witness into one folder."`
 	Restore restoreCommand `cmd:"" help:"Restore a backup into an empty data folder and verify its log."`
 	Doctor  doctorCommand  `cmd:"" help:"Check configuration, keys, database, log and projections; say what to do."`
+	Rotate  rotateCommand  `cmd:"" help:"Make a new key for the sealed fields and seal them anew with it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

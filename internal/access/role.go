@@ -73,10 +73,17 @@ func (r Role) Known() bool { _, known := grants[r]; return known }
 var incompatible = func() map[Role][]Role {
 	pairs := [][2]Role{
 		{CaseOfficer, TownshipReviewer},
-		{CaseOfficer, CountyApprover}, {CountyOfficer, CountyApprover}, {VillageOfficer, CountyApprover},
-		{TownshipReviewer, CountyApprover}, {VillageOfficer, TownshipReviewer},
-		{LegalReviewer, CountyApprover}, {LegalReviewer, CaseOfficer}, {LegalReviewer, CountyOfficer},
-		{SystemAdmin, SecurityAdmin}, {SystemAdmin, AuditAdmin}, {SecurityAdmin, AuditAdmin},
+		{CaseOfficer, CountyApprover},
+		{CountyOfficer, CountyApprover},
+		{VillageOfficer, CountyApprover},
+		{TownshipReviewer, CountyApprover},
+		{VillageOfficer, TownshipReviewer},
+		{LegalReviewer, CountyApprover},
+		{LegalReviewer, CaseOfficer},
+		{LegalReviewer, CountyOfficer},
+		{SystemAdmin, SecurityAdmin},
+		{SystemAdmin, AuditAdmin},
+		{SecurityAdmin, AuditAdmin},
 	}
 	for _, apart := range []Role{ObjectionReviewer, TipOffCustodian, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin} {
 		for _, worker := range []Role{VillageOfficer, CaseOfficer, TownshipReviewer, CountyOfficer, CountyApprover} {

@@ -9,8 +9,14 @@ import (
 
 func TestNobodyHoldsTwoAdministratorsOrActsAndApproves(t *testing.T) {
 	for _, pair := range [][2]Role{
-		{SystemAdmin, SecurityAdmin}, {SecurityAdmin, AuditAdmin}, {SystemAdmin, AuditAdmin},
-		{CaseOfficer, TownshipReviewer}, {CaseOfficer, CountyApprover}, {Auditor, CaseOfficer}, {ObjectionReviewer, CountyApprover}, {SystemAdmin, CountyOfficer},
+		{SystemAdmin, SecurityAdmin},
+		{SecurityAdmin, AuditAdmin},
+		{SystemAdmin, AuditAdmin},
+		{CaseOfficer, TownshipReviewer},
+		{CaseOfficer, CountyApprover},
+		{Auditor, CaseOfficer},
+		{ObjectionReviewer, CountyApprover},
+		{SystemAdmin, CountyOfficer},
 	} {
 		for _, order := range [][2]Role{pair, {pair[1], pair[0]}} {
 			// The region does not matter: duties exclude each other everywhere.
@@ -31,10 +37,17 @@ func TestARoleFitsNoRegionWiderThanItsOwn(t *testing.T) {
 		at   region.Code
 		fits bool
 	}{
-		{VillageOfficer, "640422100202", true}, {VillageOfficer, "640422100", false}, {VillageOfficer, "640422", false},
-		{CaseOfficer, "640422100", true}, {CaseOfficer, "640422100202", true}, {CaseOfficer, "640422", false},
-		{CountyApprover, "640422", true}, {CountyApprover, "6404", false},
-		{SecurityAdmin, "640422", true}, {SecurityAdmin, "640422100", false}, {Role("nobody"), "640422100202", false},
+		{VillageOfficer, "640422100202", true},
+		{VillageOfficer, "640422100", false},
+		{VillageOfficer, "640422", false},
+		{CaseOfficer, "640422100", true},
+		{CaseOfficer, "640422100202", true},
+		{CaseOfficer, "640422", false},
+		{CountyApprover, "640422", true},
+		{CountyApprover, "6404", false},
+		{SecurityAdmin, "640422", true},
+		{SecurityAdmin, "640422100", false},
+		{Role("nobody"), "640422100202", false},
 	} {
 		if row.role.Fits(row.at) != row.fits {
 			t.Errorf("%s at %s: %v", row.role, row.at, !row.fits)

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"chengxin/internal/audit"
+	"chengxin/internal/blob"
 	"chengxin/internal/casework"
+	"chengxin/internal/document"
 	"chengxin/internal/region"
 	"chengxin/internal/storage"
 	"chengxin/internal/storage/postgres"
@@ -26,6 +28,10 @@ type App struct {
 	Signing *audit.SigningKeys
 	Runner  *casework.Runner
 	Acts    Acts
+	Scans   *blob.Folder // scans and photos, sealed
+	Printer *document.Printer
+
+	demoSignIns []DemoSignIn // of a demonstration that is served
 
 	editions *editions
 	clock    func() time.Time
@@ -58,6 +64,12 @@ func Open(ctx context.Context, config Config, clock func() time.Time) (*App, err
 	app.DB = storage.New(engine, app.Vault)
 	app.Runner = casework.NewRunner(app.DB, clock)
 	app.editions = newEditions(app)
+	app.Scans = blob.NewFolder(filepath.Join(config.Dir, "blobs"), app.Vault)
+	var fonts fs.FS
+	if config.Fonts != "" {
+		fonts = os.DirFS(config.Fonts)
+	}
+	app.Printer = document.NewPrinter(fonts)
 	if err := app.wire(ctx); err != nil {
 		return nil, errors.Join(err, app.Close())
 	}

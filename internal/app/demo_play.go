@@ -161,7 +161,7 @@ func (p *demoPlay) hire(ctx context.Context) error {
 		}
 		p.officers[officer.role] = officer
 	}
-	text, err := p.app.staffPledgeHash(ctx, demoCounty)
+	text, err := staffPledges{p.app}.StaffPledge(ctx, demoCounty)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (p *demoPlay) hire(ctx context.Context) error {
 		if role == access.AuditAdmin {
 			continue // one has not signed yet, and is reminded
 		}
-		if err := p.app.Acts.People.SignStaffPledge(ctx, p.actor(role), text); err != nil {
+		if err := p.app.Acts.People.SignStaffPledge(ctx, p.actor(role), text.Hash); err != nil {
 			return err
 		}
 	}
@@ -203,7 +203,7 @@ func (p *demoPlay) register(ctx context.Context) error {
 	// Two households disclose that a relative works in the office or the village committee.
 	for i, kin := range []household.Kinship{
 		{Official: p.officers[access.VillageOfficer].name, OfficerID: p.officers[access.VillageOfficer].id, Post: household.VillageCommittee, Relation: "\u6237\u4e3b\u7684\u5802\u5f1f"},
-		{Official: "\u9a6c\u5efa\u519b", Post: household.PublicServant, Relation: "\u6237\u4e3b\u7684\u4fb8\u5b50"},
+		{Official: "\u9a6c\u5efa\u519b", Post: household.PublicServant, Relation: "\u6237\u4e3b\u7684\u4f84\u5b50"},
 	} {
 		h := p.households[40+i]
 		kin.DisclosedBy = h.family.people[0].member.ID
@@ -315,7 +315,7 @@ func (p *demoPlay) signOnPhone(ctx context.Context, h *demoHousehold) error {
 }
 
 func (p *demoPlay) signOnPaper(ctx context.Context, h *demoHousehold) error {
-	terms, err := p.app.Acts.Pledge.Editions.Terms(demoCounty, period.DayOf(p.clock.now()))
+	terms, err := p.app.Acts.Pledge.Editions.Terms(ctx, demoCounty, period.DayOf(p.clock.now()))
 	if err != nil {
 		return err
 	}
@@ -360,18 +360,31 @@ func (h *demoHousehold) wards(on period.Day) (wards []string, signers []int) {
 func (p *demoPlay) declare(ctx context.Context) error {
 	p.on(18, 20)
 	err := p.each(ctx, "app.demo.declare", func(h *demoHousehold) bool { return h.family.way.declares || h.family.way.hesitates }, func(ctx context.Context, h *demoHousehold) error {
-		lines, err := p.answers(ctx, h)
-		if err != nil {
-			return err
+		at := declarationsteps.At{County: demoCounty, Household: h.id}
+		for n := range h.family.people {
+			// Everybody answers for himself on his own phone, the head for the household and for those who cannot.
+			actor := p.resident(h, n)
+			if n > 0 && h.family.people[n].member.NeedsGuardian(p.start) {
+				continue
+			}
+			lines, err := p.answers(ctx, h, n)
+			if err != nil {
+				return err
+			}
+			if h.family.way.hesitates {
+				lines = lines[:len(lines)/3]
+			}
+			if len(lines) == 0 {
+				continue
+			}
+			if _, err := p.app.Acts.Declaration.KeepAnswers(ctx, actor, at, lines); err != nil {
+				return err
+			}
 		}
-		actor, at := p.resident(h, 0), declarationsteps.At{County: demoCounty, Household: h.id}
 		if h.family.way.hesitates {
-			lines = lines[:len(lines)/3]
+			return nil
 		}
-		if _, err := p.app.Acts.Declaration.KeepAnswers(ctx, actor, at, lines); err != nil || h.family.way.hesitates {
-			return err
-		}
-		_, err = p.app.Acts.Declaration.Submit(ctx, actor, at, declarationsteps.Sheet{}, period.Day{})
+		_, err := p.app.Acts.Declaration.Submit(ctx, p.resident(h, 0), at, declarationsteps.Sheet{}, period.Day{})
 		return err
 	})
 	if err != nil {
@@ -379,12 +392,12 @@ func (p *demoPlay) declare(ctx context.Context) error {
 	}
 	p.on(21, 15)
 	return p.each(ctx, "app.demo.declare", func(h *demoHousehold) bool { return h.family.way.onPaper }, func(ctx context.Context, h *demoHousehold) error {
-		lines, err := p.answers(ctx, h)
+		lines, err := p.answers(ctx, h, everybody)
 		if err != nil {
 			return err
 		}
 		actor, at := p.actor(access.CaseOfficer), declarationsteps.At{County: demoCounty, Household: h.id}
-		if _, err := p.app.Acts.Declaration.KeepAnswers(ctx, actor, at, lines); err != nil {
+		if _, err := p.app.Acts.Declaration.KeepSheet(ctx, actor, at, declaration.First, period.Day{}, lines); err != nil {
 			return err
 		}
 		sheet := declarationsteps.Sheet{Channel: declaration.Paper, Number: "\u7eb8" + h.number, Declarant: h.family.people[0].member.ID}
@@ -393,19 +406,29 @@ func (p *demoPlay) declare(ctx context.Context) error {
 	})
 }
 
-// answers is what the household says to everything that it is asked.
-func (p *demoPlay) answers(ctx context.Context, h *demoHousehold) ([]declaration.Line, error) {
-	path, err := p.app.Acts.Declaration.Path(ctx, demoCounty, h.id)
+// everybody asks answers for the whole household's answers.
+const everybody = -1
+
+// answers is what one person says to what it is asked; the head speaks for the household and for those who need a guardian.
+func (p *demoPlay) answers(ctx context.Context, h *demoHousehold, person int) ([]declaration.Line, error) {
+	view, err := p.app.Acts.Declaration.Mine(ctx, p.resident(h, 0))
 	if err != nil {
 		return nil, err
 	}
 	place := map[string]int{}
-	for i, person := range h.family.people {
-		place[person.member.ID] = i
+	for i, someone := range h.family.people {
+		place[someone.member.ID] = i
 	}
 	var lines []declaration.Line
-	for _, asked := range path {
-		lines = append(lines, h.family.say(asked.Question, place[asked.Member]))
+	for _, asked := range view.Path() {
+		about := place[asked.Member]
+		speaker := about
+		if asked.Member == "" || h.family.people[about].member.NeedsGuardian(p.start) {
+			speaker = 0
+		}
+		if person == everybody || person == speaker {
+			lines = append(lines, h.family.say(asked.Question, about))
+		}
 	}
 	return lines, nil
 }

@@ -7,6 +7,7 @@ import (
 	"chengxin/internal/casework"
 	"chengxin/internal/policy"
 	"chengxin/internal/region"
+	"chengxin/internal/wording"
 )
 
 // defaultEdition is the edition of a first start that names none.
@@ -34,9 +35,9 @@ func (a *App) ensureOffice(ctx context.Context) error {
 	}
 	fill(&set.County, edition.County())
 	name := region.Label(region.Code(set.County))
-	fill(&set.Agency, name+"\u6c11\u653f\u5c40")
-	fill(&set.CodeWord, string([]rune(name)[:1])+"\u6c11\u8bda")
-	fill(&set.Reconsider, name+"\u4eba\u6c11\u653f\u5e9c")
+	fill(&set.Agency, wording.T(wording.Chinese, "app.office.agency", "county", name))
+	fill(&set.CodeWord, wording.T(wording.Chinese, "app.office.code_word", "first", string([]rune(name)[:1])))
+	fill(&set.Reconsider, wording.T(wording.Chinese, "app.office.reconsider", "county", name))
 	return a.KeepOffice(ctx, casework.Office{
 		County: region.Code(set.County), Agency: set.Agency, CodeWord: set.CodeWord, Phone: set.Phone, Address: set.Address,
 		Reconsider: set.Reconsider, Edition: set.Edition,

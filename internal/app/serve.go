@@ -121,11 +121,7 @@ func (a *App) sweepAll(ctx context.Context) error {
 		return err
 	}
 	for _, office := range offices {
-		exits, err := a.DB.Read().ExitsAsked(ctx, office.County)
-		if err != nil {
-			return err
-		}
-		if _, err := a.Acts.Declaration.SweepExits(ctx, office.County, exits); err != nil {
+		if _, err := a.Acts.Declaration.SweepExits(ctx, office.County); err != nil {
 			return err
 		}
 	}

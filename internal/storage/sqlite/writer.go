@@ -95,7 +95,8 @@ func (w *writer) batch(first job) {
 		first.done <- err
 		return
 	}
-	began := time.Now() // #nosec -- only bounds the batch; no act sees it
+	full := time.NewTimer(batchTime)
+	defer full.Stop()
 	kept := make([]job, 0, batchActs)
 	for j, more := first, true; more; {
 		if err := w.act(ctx, j); err != nil {
@@ -103,13 +104,18 @@ func (w *writer) batch(first job) {
 		} else {
 			kept = append(kept, j)
 		}
-		if len(kept) >= batchActs || time.Since(began) > batchTime {
+		if len(kept) >= batchActs {
 			break
 		}
 		select {
-		case j = <-w.queue:
-		default:
+		case <-full.C: // a full batch goes first: the acts in it wait for their answer
 			more = false
+		default:
+			select {
+			case j = <-w.queue:
+			default:
+				more = false
+			}
 		}
 	}
 	_, err := w.conn.ExecContext(ctx, "COMMIT")

@@ -87,4 +87,4 @@ func opened(t *testing.T, engine storage.Engine) *storage.DB {
 	return db
 }
 
-func name(i int) string { return fmt.Sprintf("%03d", i) }
+func threeDigits(i int) string { return fmt.Sprintf("%03d", i) }

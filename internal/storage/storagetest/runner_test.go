@@ -166,7 +166,7 @@ func TestTheSameFormSentTwiceIsOneAct(t *testing.T) {
 		var group sync.WaitGroup
 		for i := range answers {
 			group.Go(func() {
-				answer, err := try(context.Background(), db, officer, act("h", "form-1"), "change-"+name(i), nil)
+				answer, err := try(context.Background(), db, officer, act("h", "form-1"), "change-"+threeDigits(i), nil)
 				if err != nil {
 					t.Error(err)
 				}
@@ -189,7 +189,7 @@ func TestManyActsAtOnceAllEndAndTheLogIsWhole(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		const households, each = 16, 8
 		for i := range households {
-			addHousehold(t, db, "h"+name(i), "640422100202")
+			addHousehold(t, db, "h"+threeDigits(i), "640422100202")
 		}
 		boom := errors.New("boom")
 		var group sync.WaitGroup
@@ -200,7 +200,7 @@ func TestManyActsAtOnceAllEndAndTheLogIsWhole(t *testing.T) {
 					if n%4 == 3 {
 						fail = boom // a neighbour's failure must not fail the others
 					}
-					_, err := try(context.Background(), db, officer, act("h"+name(i), ""), name(i)+"-"+name(n), fail)
+					_, err := try(context.Background(), db, officer, act("h"+threeDigits(i), ""), threeDigits(i)+"-"+threeDigits(n), fail)
 					if (fail == nil) != (err == nil) {
 						t.Errorf("%d/%d: %v", i, n, err)
 					}
@@ -250,7 +250,7 @@ func TestTamperingIsFound(t *testing.T) {
 			onBoth(t, func(t *testing.T, db *storage.DB) {
 				addHousehold(t, db, "h", "640422100202")
 				for i := range 6 {
-					if _, err := try(t.Context(), db, officer, act("h", ""), "c"+name(i), nil); err != nil {
+					if _, err := try(t.Context(), db, officer, act("h", ""), "c"+threeDigits(i), nil); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -284,7 +284,7 @@ func TestAnOldBackupPutBackIsFoundByTheWitness(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range 4 {
-			if _, err := try(t.Context(), db, officer, act("h", ""), "c"+name(i), nil); err != nil {
+			if _, err := try(t.Context(), db, officer, act("h", ""), "c"+threeDigits(i), nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -300,7 +300,7 @@ func TestAnOldBackupPutBackIsFoundByTheWitness(t *testing.T) {
 		older := opened(t, newSQLite(t))
 		addHousehold(t, older, "h", "640422100202")
 		for i := range 2 {
-			if _, err := try(t.Context(), older, officer, act("h", ""), "c"+name(i), nil); err != nil {
+			if _, err := try(t.Context(), older, officer, act("h", ""), "c"+threeDigits(i), nil); err != nil {
 				t.Fatal(err)
 			}
 		}
