@@ -172,8 +172,12 @@ func villageGrid(r *page.Request, rows []steps.ListRow) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("notice.village.households"), Empty: r.T("notice.village.empty"), Sticky: true,
 		Columns: []page.Column{
-			{Text: r.T("notice.village.number")}, {Text: r.T("notice.village.head")}, {Text: r.T("notice.village.notice")},
-			{Text: r.T("notice.village.pledge")}, {Text: r.T("notice.village.understood"), Numeric: true}, {Text: r.T("notice.village.check"), Numeric: true},
+			{Text: r.T("notice.village.number")},
+			{Text: r.T("notice.village.head")},
+			{Text: r.T("notice.village.notice")},
+			{Text: r.T("notice.village.pledge")},
+			{Text: r.T("notice.village.understood"), Numeric: true},
+			{Text: r.T("notice.village.check"), Numeric: true},
 		},
 	}
 	for _, row := range rows {

@@ -135,7 +135,9 @@ func memberRows(r *page.Request, view steps.View) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("pledge.file.members"), Empty: r.T("pledge.file.nobody"),
 		Columns: []page.Column{
-			{Text: r.T("pledge.file.name")}, {Text: r.T("pledge.file.pledge")}, {Text: r.T("pledge.file.authorisation")},
+			{Text: r.T("pledge.file.name")},
+			{Text: r.T("pledge.file.pledge")},
+			{Text: r.T("pledge.file.authorisation")},
 			{Text: r.T("pledge.file.understood")},
 		},
 	}
@@ -227,10 +229,14 @@ func pledgeActs(r *page.Request) []page.Link {
 		path, key  string
 		permission access.Permission
 	}{
-		{"/notice", "notice.issue.title", access.NoticeIssue}, {"/served", "notice.service.title", access.NoticeServe},
-		{"/asked", "notice.asked.title", access.NoticeServe}, {"/slips", "notice.slips.title", access.NoticeIssue},
-		{"/code", "pledge.code.title", access.PledgeRecord}, {"/forms", "pledge.forms.title", access.PledgeRecord},
-		{"/paper", "pledge.paper.title", access.PledgeRecord}, {"/withdrawal", "pledge.withdraw.record", access.PledgeRecord},
+		{"/notice", "notice.issue.title", access.NoticeIssue},
+		{"/served", "notice.service.title", access.NoticeServe},
+		{"/asked", "notice.asked.title", access.NoticeServe},
+		{"/slips", "notice.slips.title", access.NoticeIssue},
+		{"/code", "pledge.code.title", access.PledgeRecord},
+		{"/forms", "pledge.forms.title", access.PledgeRecord},
+		{"/paper", "pledge.paper.title", access.PledgeRecord},
+		{"/withdrawal", "pledge.withdraw.record", access.PledgeRecord},
 	} {
 		if r.Actor.MayAnywhere(one.permission) {
 			links = append(links, page.Link{Text: r.T(one.key), Path: pledgePath(r, one.path)})

@@ -99,9 +99,20 @@ func TestAPaperIsRecordedByOneAndCheckedByAnother(t *testing.T) {
 		var body bytes.Buffer
 		form := multipart.NewWriter(&body)
 		for _, field := range [][2]string{
-			{"texts", "pledge"}, {"texts", "authorisation"}, {"hash_pledge", "pledge-1"}, {"hash_authorisation", "authorisation-1"}, {"signed_on", "2026"},
-			{"signed_on-month", "11"}, {"signed_on-day", "23"}, {"signer", "head"}, {"signer_name", "马国强"}, {"capacity", "guardian"}, {"members", "head"},
-			{"members", "child"}, {"method", "paper_thumbprint"}, {"witness", witness},
+			{"texts", "pledge"},
+			{"texts", "authorisation"},
+			{"hash_pledge", "pledge-1"},
+			{"hash_authorisation", "authorisation-1"},
+			{"signed_on", "2026"},
+			{"signed_on-month", "11"},
+			{"signed_on-day", "23"},
+			{"signer", "head"},
+			{"signer_name", "马国强"},
+			{"capacity", "guardian"},
+			{"members", "head"},
+			{"members", "child"},
+			{"method", "paper_thumbprint"},
+			{"witness", witness},
 		} {
 			if err := form.WriteField(field[0], field[1]); err != nil {
 				t.Fatal(err)
@@ -198,12 +209,24 @@ func TestPagesOfNoticeAndPledgeAreAsTheyWere(t *testing.T) {
 	w.as("one").post(desk+"/notice", desk, issueForm)
 	w.post(desk+"/served", desk, servedForm)
 	pages := []struct{ name, who, path string }{
-		{"notice", "member-head", "/r/notice"}, {"question", "member-head", "/r/understanding"}, {"question_again", "member-head", "/r/understanding?wrong=change"},
-		{"pledge", "member-head", "/r/pledge"}, {"authorisation", "member-head", "/r/authorisation"}, {"sign", "member-head", "/r/pledge/sign"},
-		{"signed", "member-head", "/r/pledge/signed"}, {"withdraw", "member-head", "/r/pledge/withdraw"},
-		{"desk_file", "one", desk}, {"desk_notice", "one", desk + "/notice"}, {"desk_served", "one", desk + "/served"}, {"desk_asked", "one", desk + "/asked"},
-		{"desk_slips", "one", desk + "/slips"}, {"desk_code", "one", desk + "/code"}, {"desk_forms", "one", desk + "/forms"}, {"desk_paper", "one", desk + "/paper"},
-		{"desk_withdrawal", "one", desk + "/withdrawal"}, {"desk_village", "one", "/console/pledges?village=" + string(village)},
+		{"notice", "member-head", "/r/notice"},
+		{"question", "member-head", "/r/understanding"},
+		{"question_again", "member-head", "/r/understanding?wrong=change"},
+		{"pledge", "member-head", "/r/pledge"},
+		{"authorisation", "member-head", "/r/authorisation"},
+		{"sign", "member-head", "/r/pledge/sign"},
+		{"signed", "member-head", "/r/pledge/signed"},
+		{"withdraw", "member-head", "/r/pledge/withdraw"},
+		{"desk_file", "one", desk},
+		{"desk_notice", "one", desk + "/notice"},
+		{"desk_served", "one", desk + "/served"},
+		{"desk_asked", "one", desk + "/asked"},
+		{"desk_slips", "one", desk + "/slips"},
+		{"desk_code", "one", desk + "/code"},
+		{"desk_forms", "one", desk + "/forms"},
+		{"desk_paper", "one", desk + "/paper"},
+		{"desk_withdrawal", "one", desk + "/withdrawal"},
+		{"desk_village", "one", "/console/pledges?village=" + string(village)},
 	}
 	for _, one := range pages {
 		html := w.as(one.who).see(one.path)
