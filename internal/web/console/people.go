@@ -70,14 +70,6 @@ func (p *People) Routes(r *page.Router) {
 	both("/console/households/{household}/access-code", access.AccessCodeIssue, p.issueAccessCode)
 }
 
-// PeopleMenu is the officers' menu of these pages.
-func PeopleMenu() []page.MenuItem {
-	return []page.MenuItem{
-		{Path: "/console/officers", Key: "people.menu.officers", Permission: access.OfficerView},
-		{Path: "/console/sessions", Key: "people.menu.sessions", Permission: access.SessionView},
-	}
-}
-
 // visitor is where a request comes from.
 func visitor(r *page.Request) people.Visitor {
 	return people.Visitor{Address: r.Address(), Device: r.UserAgent()}

@@ -72,7 +72,7 @@ func newOffice(t *testing.T) *office {
 	})
 	router := page.New(page.Config{
 		Now: clock, Log: slog.New(slog.DiscardHandler), Sessions: storage.BrowserSessions{DB: o.db, Clock: clock}, Authenticate: o.acts.Authenticate,
-		Menu: console.PeopleMenu(), SignIn: func(path string) string {
+		SignIn: func(path string) string {
 			if strings.HasPrefix(path, "/console") {
 				return "/staff/sign-in"
 			}
