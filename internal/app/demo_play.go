@@ -23,6 +23,7 @@ import (
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/casework/register"
 	"chengxin/internal/declaration"
+	"chengxin/internal/fault"
 	"chengxin/internal/household"
 	"chengxin/internal/period"
 	"chengxin/internal/pledge"
@@ -385,7 +386,7 @@ func (p *demoPlay) declare(ctx context.Context) error {
 			return nil
 		}
 		_, err := p.app.Acts.Declaration.Submit(ctx, p.resident(h, 0), at, declarationsteps.Sheet{}, period.Day{})
-		return err
+		return unlessUnsigned(err)
 	})
 	if err != nil {
 		return err
@@ -397,13 +398,19 @@ func (p *demoPlay) declare(ctx context.Context) error {
 			return err
 		}
 		actor, at := p.actor(access.CaseOfficer), declarationsteps.At{County: demoCounty, Household: h.id}
-		if _, err := p.app.Acts.Declaration.KeepSheet(ctx, actor, at, declaration.First, period.Day{}, lines); err != nil {
-			return err
-		}
 		sheet := declarationsteps.Sheet{Channel: declaration.Paper, Number: "\u7eb8" + h.number, Declarant: h.family.people[0].member.ID}
-		_, err = p.app.Acts.Declaration.Submit(ctx, actor, at, sheet, period.Day{})
-		return err
+		_, err = p.app.Acts.Declaration.EnterDeclaration(ctx, actor, at, sheet, declarationsteps.Entry{Kind: declaration.First, Lines: lines})
+		return unlessUnsigned(err)
 	})
+}
+
+// unlessUnsigned lets a household wait that may not hand in yet: a child who came of age since has to sign himself.
+func unlessUnsigned(err error) error {
+	var refused *fault.Error
+	if errors.As(err, &refused) && refused.Key == "declaration.no_pledge" {
+		return nil
+	}
+	return err
 }
 
 // everybody asks answers for the whole household's answers.
@@ -427,7 +434,7 @@ func (p *demoPlay) answers(ctx context.Context, h *demoHousehold, person int) ([
 			speaker = 0
 		}
 		if person == everybody || person == speaker {
-			lines = append(lines, h.family.say(asked.Question, about))
+			lines = append(lines, h.family.say(asked, about))
 		}
 	}
 	return lines, nil

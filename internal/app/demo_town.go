@@ -163,11 +163,14 @@ func demoWayOf(dice *rand.Rand) demoWay {
 }
 
 // say answers one question with the truth, in the way that people count: wages and pensions by month, harvests by year.
-func (f demoFamily) say(question declaration.Question, member int) declaration.Line {
-	truth := f.truth
-	line := declaration.Line{Item: question.Code, State: declaration.None}
-	if question.ByMember {
-		truth, line.Member = f.people[member].truth, f.people[member].member.ID
+func (f demoFamily) say(asked declaration.Asked, member int) declaration.Line {
+	question, truth := asked.Question, f.truth
+	line := declaration.Line{Item: question.Code, Member: asked.Member, State: declaration.None}
+	if asked.Member != "" {
+		truth = f.people[member].truth
+		if question.Membership {
+			truth = map[string]int64{question.Code: 1} // everybody on file lives here
+		}
 	}
 	amount := truth[question.Code]
 	if amount == 0 {
