@@ -227,17 +227,20 @@ func (p *demoPlay) tell(ctx context.Context) error {
 		return err
 	}
 	p.on(6, 15)
-	return p.each(ctx, "app.demo.notice", all, func(ctx context.Context, h *demoHousehold) error {
-		head := h.family.people[0].member
-		service := pledge.Service{
-			Method: pledge.HandedOver, ServedAt: p.clock.now().Add(-time.Hour), Receiver: head.Name, Member: head.ID, Mark: pledge.SignedPaper, Language: pledge.Mandarin,
-		}
-		if h.family.way.signsInk {
-			service.Method, service.Mark, service.ReadAloudBy = pledge.ReadAloud, pledge.Thumbprint, p.officers[access.CaseOfficer].name
-		}
-		_, err := p.app.Acts.Pledge.RecordNoticeService(ctx, p.actor(access.CaseOfficer), p.pledgeAt(h), service)
-		return err
-	})
+	return p.each(ctx, "app.demo.notice", all, p.serveOne)
+}
+
+// serveOne records that a notice was handed over: read aloud and thumbed for those who do not read.
+func (p *demoPlay) serveOne(ctx context.Context, h *demoHousehold) error {
+	head := h.family.people[0].member
+	service := pledge.Service{
+		Method: pledge.HandedOver, ServedAt: p.clock.now().Add(-time.Minute), Receiver: head.Name, Member: head.ID, Mark: pledge.SignedPaper, Language: pledge.Mandarin,
+	}
+	if h.family.way.signsInk {
+		service.Method, service.Mark, service.ReadAloudBy = pledge.ReadAloud, pledge.Thumbprint, p.officers[access.CaseOfficer].name
+	}
+	_, err := p.app.Acts.Pledge.RecordNoticeService(ctx, p.actor(access.CaseOfficer), p.pledgeAt(h), service)
+	return err
 }
 
 // read lets the households with a phone read the notice and answer the questions; some learn from a wrong answer.

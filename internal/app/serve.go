@@ -114,7 +114,10 @@ func (a *App) checkpointAll(ctx context.Context) error {
 	return nil
 }
 
-// sweepAll lets exits whose days to revoke are over take effect.
+// sessionsKept is how long ended sessions stay to be looked at.
+const sessionsKept = 30 * 24 * time.Hour
+
+// sweepAll lets exits whose days to revoke are over take effect, and forgets sessions that ended long ago.
 func (a *App) sweepAll(ctx context.Context) error {
 	offices, err := a.DB.Read().Offices(ctx)
 	if err != nil {
@@ -122,6 +125,9 @@ func (a *App) sweepAll(ctx context.Context) error {
 	}
 	for _, office := range offices {
 		if _, err := a.Acts.Declaration.SweepExits(ctx, office.County); err != nil {
+			return err
+		}
+		if err := a.DB.SweepSessions(ctx, office.County, a.clock().Add(-sessionsKept)); err != nil {
 			return err
 		}
 	}

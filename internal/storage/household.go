@@ -57,13 +57,6 @@ func (tx *Tx) FullHousehold(ctx context.Context, county region.Code, id string) 
 	return h, err
 }
 
-// HouseholdCount is how many households are registered under a place, for the next file number.
-func (tx *Tx) HouseholdCount(ctx context.Context, county, in region.Code) (int64, error) {
-	var n int64
-	err := tx.q.QueryRowContext(ctx, `SELECT count(*) FROM household WHERE county = $1 AND number LIKE $2`, string(county), string(in)+"-%").Scan(&n)
-	return n, err
-}
-
 // AddMember keeps one version of what is known of a person, and what the person is found by.
 func (tx *Tx) AddMember(ctx context.Context, county region.Code, id string, m household.Member) error {
 	sealed := map[string][]byte{}

@@ -8,6 +8,7 @@ import (
 	"chengxin/internal/casework"
 	"chengxin/internal/fault"
 	"chengxin/internal/household"
+	"chengxin/internal/numbering"
 	"chengxin/internal/region"
 )
 
@@ -45,12 +46,13 @@ func (a Acts) RegisterHousehold(ctx context.Context, actor access.Actor, r Regis
 		if _, headed := household.Head(r.Members); !headed || !r.Members[0].Relation.Head() {
 			return Registered{}, fault.Field("relation", "register.no_head")
 		}
-		count, err := store.HouseholdCount(ctx, h.County, h.Region)
+		// A file number is taken as a document's is: without gaps, and never twice however many register at once.
+		seq, err := store.TakeNumber(ctx, h.County, numbering.Series("file-"+string(h.Region)), 0)
 		if err != nil {
 			return Registered{}, err
 		}
 		h.ID, h.RegisteredOn = a.NewID(), work.Today
-		h.Number = household.FileNumber(h.Region, int(count)+1)
+		h.Number = household.FileNumber(h.Region, int(seq))
 		if err := store.AddHousehold(ctx, h); err != nil {
 			return Registered{}, err
 		}

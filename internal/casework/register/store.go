@@ -5,6 +5,7 @@ import (
 
 	"chengxin/internal/casework"
 	"chengxin/internal/household"
+	"chengxin/internal/numbering"
 	"chengxin/internal/region"
 )
 
@@ -15,8 +16,8 @@ type Hit struct{ Member, Household string }
 type Store interface {
 	// AddHousehold registers a household. Conflict when its number is taken.
 	AddHousehold(ctx context.Context, h household.Household) error
-	// HouseholdCount is how many households have a file number of a place.
-	HouseholdCount(ctx context.Context, county, in region.Code) (int64, error)
+	// TakeNumber gives the next file number of a place.
+	TakeNumber(ctx context.Context, county region.Code, series numbering.Series, year int) (int64, error)
 	// AddMember keeps one version of a person under a row id.
 	AddMember(ctx context.Context, county region.Code, row string, m household.Member) error
 	// MemberVersions reads every version of every person of a household.
