@@ -38,49 +38,6 @@ func (a Acts) KeepAnswers(ctx context.Context, actor access.Actor, at At, lines 
 	})
 }
 
-// KeepSheet keeps all answers of an officer's draft at once, as the entry page sends them: those left out are unanswered.
-// kind says how the sheet relates to the latest declaration, and since from which day a succession holds. An answer that
-// was not touched stays the answer of whoever gave it.
-func (a Acts) KeepSheet(ctx context.Context, actor access.Actor, at At, kind declaration.Kind, since period.Day, lines []declaration.Line) (declaration.Draft, error) {
-	return a.draft(ctx, actor, at, "SheetKept", func(ctx context.Context, d drafting) error {
-		if actor.Kind == access.Resident {
-			return fault.New(fault.Forbidden, "fault.forbidden")
-		}
-		questions := d.terms.Questions()
-		kept := declaration.Draft{}
-		for _, line := range lines {
-			i := slices.IndexFunc(questions, func(q declaration.Question) bool { return q.Code == line.Item })
-			if i < 0 {
-				return fault.New(fault.Invalid, "declaration.line.not_asked", "item", line.Item)
-			}
-			line.By = actor.ID
-			if earlier, had := d.draft.Get(line.Item, line.Member); had && earlier.Same(line) {
-				line.By = earlier.By
-			}
-			if err := line.Check(questions[i], d.persons); err != nil {
-				return err
-			}
-			kept.Put(line)
-		}
-		d.draft.Lines, d.draft.Corrects, d.draft.Effective = kept.Lines, "", period.Day{}
-		switch kind {
-		case declaration.Correction:
-			earlier, err := d.store.Declarations(ctx, at.County, at.Household)
-			if err != nil {
-				return err
-			}
-			if len(earlier) > 0 {
-				d.draft.Corrects = declaration.Latest(earlier).ID
-			}
-		case declaration.Succession:
-			d.draft.Effective = since
-		case declaration.First:
-		}
-		d.work.Note("answers", strconv.Itoa(len(lines)))
-		return nil
-	})
-}
-
 // StartCorrection fills the draft with the latest declaration's answers, to be put right: the earlier answer was wrong.
 func (a Acts) StartCorrection(ctx context.Context, actor access.Actor, at At) (declaration.Draft, error) {
 	return a.restart(ctx, actor, at, "CorrectionStarted", true, period.Day{})
