@@ -2,7 +2,9 @@ package register
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
@@ -57,11 +59,11 @@ func (a Acts) RegisterHousehold(ctx context.Context, actor access.Actor, r Regis
 			return Registered{}, err
 		}
 		done := Registered{Household: h.ID, Number: h.Number}
-		for _, member := range r.Members {
+		for i, member := range r.Members {
 			member.HouseholdID, member.Reason = h.ID, "registered"
 			added, doubt, err := a.add(ctx, store, work, member)
 			if err != nil {
-				return Registered{}, err
+				return Registered{}, ofMember(err, i)
 			}
 			done.Members = append(done.Members, added.ID)
 			if doubt != "" {
@@ -73,6 +75,17 @@ func (a Acts) RegisterHousehold(ctx context.Context, actor access.Actor, r Regis
 		work.Note("members", fmt.Sprint(len(done.Members)))
 		return done, nil
 	})
+}
+
+// ofMember says which of several members a refusal is about: the pair "order", from 0.
+func ofMember(err error, order int) error {
+	var one *fault.Error
+	if !errors.As(err, &one) {
+		return err
+	}
+	with := *one
+	with.Pairs = append(slices.Clone(one.Pairs), "order", order)
+	return &with
 }
 
 // add keeps a new person's first version.

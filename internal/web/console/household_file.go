@@ -1,0 +1,314 @@
+package console
+
+import (
+	"net/http"
+	"time"
+
+	"chengxin/internal/access"
+	"chengxin/internal/casefile"
+	declarationsteps "chengxin/internal/casework/declaration"
+	"chengxin/internal/declaration"
+	"chengxin/internal/fault"
+	"chengxin/internal/household"
+	"chengxin/internal/money"
+	"chengxin/internal/period"
+	"chengxin/internal/web/page"
+)
+
+// parts are the parts of a household's file.
+var parts = []string{"overview", "timeline", "members", "declarations", "papers", "opened"}
+
+// householdFile opens a household's file: first the purpose, then the file, as of today or of any day.
+func (p *RegisterPages) householdFile(w http.ResponseWriter, r *page.Request) error {
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("household")
+	if r.Method == http.MethodPost {
+		purpose := f.Text("purpose")
+		if purpose == "other" {
+			purpose = f.Text("words")
+		}
+		_, err := p.Files.Open(r.Context(), r.Actor, r.Actor.County, id, purpose, casefile.AsOf{})
+		if err == nil {
+			return r.SeeOther(w, page.Local(fileAt(id, "")))
+		}
+		if err := takeAct(f, err); err != nil {
+			return err
+		}
+		return r.RenderForm(w, f, purposeView(r, f, id))
+	}
+	purpose, open, err := p.Files.Standing(r.Context(), r.Actor, r.Actor.County, id)
+	if err != nil {
+		return err
+	}
+	if !open || r.Query("again") != "" {
+		f.Set("purpose", r.Query("why"))
+		return r.Render(w, purposeView(r, f, id))
+	}
+	asOf := casefile.AsOf{Then: r.Query("then") != ""}
+	if text := r.Query("on"); text != "" {
+		if asOf.On, err = period.ParseDay(text); err != nil {
+			return fault.New(fault.Invalid, "casefile.on_unreadable")
+		}
+	}
+	file, err := p.Files.Open(r.Context(), r.Actor, r.Actor.County, id, purpose, asOf)
+	if err != nil {
+		return err
+	}
+	view := openFile{File: file, Part: r.Query("part")}
+	if view.Part == "" {
+		view.Part = parts[0]
+	}
+	switch view.Part {
+	case "declarations":
+		view.Terms, err = p.Declaration.Scheme.DeclarationTerms(r.Context(), r.Actor.County, file.On)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+	case "opened":
+		if before, given := beforeOf(r); given {
+			if view.Looks, err = p.Files.AccessLog(r.Context(), r.Actor, r.Actor.County, id, before); err != nil {
+				return err
+			}
+		}
+	}
+	return r.Render(w, fileView(r, f, view))
+}
+
+// openFile is an opened file with the part that is shown.
+type openFile struct {
+	casefile.File
+	Part  string
+	Terms declarationsteps.Terms
+}
+
+func (v openFile) id() string { return v.Household.ID }
+
+// fileHead is the head of every page of an open file: whose it is, masked, and its parts.
+func fileHead(r *page.Request, v openFile, title string) page.Head {
+	head := page.Head{Title: title, Wide: true, Crumbs: append(crumbsTo(r, v.Household.Region), page.Link{Text: v.Household.Number})}
+	head.Identity = &page.Identity{
+		Title:  r.T("casefile.identity", "head", v.Head),
+		Detail: r.T("casefile.identity_detail", "number", v.Household.Number, "place", placeIn(v.Household.Region), "kind", v.Household.Kind.Label(r.Language), "persons", len(v.Members)),
+		Links:  []page.Link{{Text: r.T("casefile.purpose.now", "purpose", purposeWords(r, v.Purpose)), Path: fileAt(v.id(), "?again=1")}},
+	}
+	counts := map[string]int{"members": len(v.Members), "declarations": len(v.Declarations), "papers": len(v.Documents)}
+	for _, part := range parts {
+		link := page.Link{Text: r.T("casefile.part." + part), Path: r.With("part", part, "before", "", "group", ""), Current: part == v.Part}
+		if n := counts[part]; n > 0 {
+			link.Count = number(n)
+		}
+		head.Sub = append(head.Sub, link)
+	}
+	return head
+}
+
+// fileActs are what the reader may do with this household.
+func fileActs(r *page.Request, v openFile) []page.Link {
+	var links []page.Link
+	add := func(permission access.Permission, key, rest string) {
+		if r.Actor.May(permission, v.Household.Region) {
+			links = append(links, page.Link{Text: r.T("casefile.act." + key), Path: fileAt(v.id(), rest)})
+		}
+	}
+	add(access.HouseholdOpen, "pledge", "/pledge")
+	add(access.DeclarationEnter, "declaration", "/declaration")
+	add(access.HouseholdCorrect, "add_member", "/members/new")
+	add(access.KinshipRecord, "kinship", "/kinship")
+	add(access.ProxyRegister, "proxies", "/proxies")
+	add(access.AccessCodeIssue, "access_code", "/access-code")
+	add(access.HouseholdReveal, "reveal", "/reveal")
+	return links
+}
+
+func memberGrid(r *page.Request, v openFile, persons []casefile.Person, caption string, acts bool) page.Grid {
+	columns := []string{"name", "relation", "sex", "age", "id_number", "phone", "account", "health", "capacity", "from"}
+	grid := page.Grid{Caption: caption, Empty: r.T("casefile.member.none")}
+	for _, column := range columns {
+		grid.Columns = append(grid.Columns, page.Column{Text: r.T("casefile.member." + column)})
+	}
+	acts = acts && r.Actor.May(access.HouseholdCorrect, v.Household.Region)
+	if acts {
+		grid.Columns = append(grid.Columns, page.Column{Text: r.T("casefile.member.acts")})
+	}
+	for _, one := range persons {
+		health := r.T("casefile.member.not_recorded")
+		if one.Health {
+			health = r.T("casefile.member.recorded")
+		}
+		row := []page.Cell{
+			{Text: one.Name, Header: true}, {Text: one.Relation.Label(r.Language)}, {Text: one.Sex.Label(r.Language)}, {Text: ageWords(r, one)},
+			{Body: idShown(r, one)}, {Text: one.Phone}, {Text: one.Account}, {Text: health}, {Text: one.Capacity.Label(r.Language)},
+			{Text: spanWords(r, one)},
+		}
+		if acts {
+			row = append(row, page.Cell{Body: memberActs(r, v.id(), one)})
+		}
+		grid.Rows = append(grid.Rows, row)
+	}
+	return grid
+}
+
+func ageWords(r *page.Request, p casefile.Person) string {
+	if !p.HasAge {
+		return r.T("casefile.member.age_unknown")
+	}
+	return number(p.Age)
+}
+
+func spanWords(r *page.Request, p casefile.Person) string {
+	if p.UntilOn.IsZero() {
+		return onDay(r, p.FromOn)
+	}
+	return r.T("casefile.member.span", "from", onDay(r, p.FromOn), "until", onDay(r, p.UntilOn))
+}
+
+func doubtWords(r *page.Request, doubt household.Warning) string { return doubt.Message(r.Language) }
+
+// timelineOf writes a file's events in words, those of one group only when one is chosen.
+func timelineOf(r *page.Request, f casefile.File, group casefile.Group, most int, paper func(string) string) []page.Event {
+	var events []page.Event
+	for _, e := range f.Events {
+		if group != casefile.Everything && e.Group != group || most > 0 && len(events) == most {
+			continue
+		}
+		shown := page.Event{Title: words(r, "casefile.event."+e.Kind, e.Pairs...)}
+		if e.At.IsZero() {
+			shown.At, shown.Moment = onDay(r, e.On), e.On.String()
+		} else {
+			shown.At, shown.Moment = at(r, e.At), e.At.Format(time.RFC3339)
+		}
+		if name := f.Names[e.Member]; name != "" {
+			shown.Title = r.T("casefile.event.of", "name", name, "event", shown.Title)
+		}
+		if e.By != "" {
+			shown.By = deskOf(r, f, e.ByKind, e.By)
+		}
+		if e.Look != nil {
+			shown.Title = r.T("casefile.event.why", "what", lookWords(r, *e.Look), "why", purposeWords(r, e.Look.Purpose))
+		}
+		if e.Document != "" {
+			shown.Body = paperLink(r, paper(e.Document))
+		}
+		events = append(events, shown)
+	}
+	return events
+}
+
+func groupLinks(r *page.Request, chosen casefile.Group) []page.Link {
+	var links []page.Link
+	for _, group := range casefile.Groups() {
+		name := string(group)
+		if name == "" {
+			name = "all"
+		}
+		links = append(links, page.Link{Text: r.T("casefile.group." + name), Path: r.With("group", string(group)), Current: group == chosen})
+	}
+	return links
+}
+
+// declaredGrid shows one declaration, line by line, with what the one before said.
+func declaredGrid(r *page.Request, v openFile, d casefile.Declared) page.Grid {
+	grid := page.Grid{
+		Caption: r.T("casefile.declared.caption", "count", d.Number, "kind", r.T("casefile.declared."+string(d.Kind)), "day", onDay(r, d.EffectiveOn)),
+		Empty:   r.T("casefile.declared.empty"),
+		Columns: []page.Column{
+			{Text: r.T("casefile.declared.item")}, {Text: r.T("casefile.declared.of")}, {Text: r.T("casefile.declared.said"), Numeric: true},
+			{Text: r.T("casefile.declared.before"), Numeric: true},
+		},
+	}
+	differ := map[[2]string]declaration.Difference{}
+	for _, one := range d.Differences {
+		differ[[2]string{one.Item, one.Member}] = one
+	}
+	row := func(item, member, now string, difference declaration.Difference, changed bool) {
+		label := item
+		if known, found := v.Terms.Item(item); found {
+			label = known.Label
+		}
+		before := page.Cell{Numeric: true}
+		if changed {
+			text := r.T("casefile.declared.not_said")
+			if difference.HadBefore {
+				text = lineWords(r, v, difference.Before)
+			}
+			before.Body = page.Tag(text, page.Running)
+		}
+		grid.Rows = append(grid.Rows, []page.Cell{{Text: label, Header: true}, {Text: v.Names[member]}, {Text: now, Numeric: true}, before})
+	}
+	for _, line := range d.Lines {
+		difference, changed := differ[[2]string{line.Item, line.Member}]
+		row(line.Item, line.Member, lineWords(r, v, line), difference, changed)
+	}
+	for _, one := range d.Differences {
+		if !one.HasNow {
+			row(one.Item, one.Member, r.T("casefile.declared.not_said"), one, true)
+		}
+	}
+	return grid
+}
+
+// lineWords is an answer as it was given: the amount in the period in which the person counts.
+func lineWords(r *page.Request, v openFile, line declaration.Line) string {
+	if line.State != declaration.Given {
+		return r.T("casefile.declared.state." + string(line.State))
+	}
+	item, _ := v.Terms.Item(line.Item)
+	amount := number(int(line.Amount))
+	switch item.Unit {
+	case declaration.Fen:
+		amount = r.T("casefile.declared.yuan", "amount", money.Fen(line.Amount).String())
+	case declaration.Area:
+		amount = r.T("casefile.declared.area", "amount", money.Fen(line.Amount).String())
+	case declaration.YesNo:
+		return r.T("casefile.declared.yes")
+	case declaration.Count:
+	}
+	switch line.Length {
+	case period.Month:
+		return r.T("casefile.declared.a_month", "amount", amount)
+	case period.Year:
+		return r.T("casefile.declared.a_year", "amount", amount)
+	case period.Unsaid:
+	}
+	return amount
+}
+
+func looksGrid(r *page.Request, v openFile) page.Grid {
+	grid := page.Grid{
+		Caption: r.T("casefile.opened.caption"), Empty: r.T("casefile.opened.empty"), Sticky: true,
+		Columns: []page.Column{
+			{Text: r.T("casefile.opened.at")}, {Text: r.T("casefile.opened.office")}, {Text: r.T("casefile.opened.who")}, {Text: r.T("casefile.opened.role")},
+			{Text: r.T("casefile.opened.what")}, {Text: r.T("casefile.opened.why")},
+		},
+	}
+	for _, look := range v.Looks {
+		role := ""
+		if look.Role != "" {
+			role = r.T("access.role." + string(look.Role))
+		}
+		what := lookWords(r, look)
+		if name := v.Names[look.Member]; name != "" {
+			what = r.T("casefile.event.of", "name", name, "event", what)
+		}
+		grid.Rows = append(grid.Rows, []page.Cell{
+			{Text: at(r, look.At), Header: true}, {Text: placeIn(look.Desk.Unit)}, {Text: look.Desk.Name}, {Text: role}, {Text: what}, {Text: purposeWords(r, look.Purpose)},
+		})
+	}
+	return grid
+}
+
+func papersGrid(r *page.Request, v openFile) page.Grid {
+	grid := page.Grid{
+		Caption: r.T("casefile.papers.caption"), Empty: r.T("casefile.papers.empty"),
+		Columns: []page.Column{{Text: r.T("casefile.papers.number")}, {Text: r.T("casefile.papers.kind")}, {Text: r.T("casefile.papers.on")}, {Text: r.T("casefile.papers.hash")}},
+	}
+	for _, one := range v.Documents {
+		grid.Rows = append(grid.Rows, []page.Cell{
+			{Text: one.Number, Path: paperPath + one.ID, Header: true}, {Text: paperKind(r, one.Kind)}, {Text: at(r, one.IssuedAt)}, {Text: one.Hash[:min(12, len(one.Hash))]},
+		})
+	}
+	return grid
+}
