@@ -160,7 +160,8 @@ func (a *App) printDemo(ctx context.Context, play *demoPlay, took time.Duration,
 			if err != nil {
 				return err
 			}
-			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s %s\n", person.Role, person.Name, person.Login, person.Password, wording.T(wording.Chinese, "app.demo.code_now"), code)
+			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s %s\t%s %s\n", person.Role, person.Name, person.Login, person.Password,
+				wording.T(wording.Chinese, "app.demo.code_now"), code, wording.T(wording.Chinese, "app.demo.secret"), person.Secret)
 			continue
 		}
 		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s %s\t%s %s\n", person.Role, person.Name, person.Code,
