@@ -174,4 +174,3 @@ func capacityChoices(r *page.Request, empty string) []page.Choice {
 	}
 	return choices
 }
-
