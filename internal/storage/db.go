@@ -25,6 +25,8 @@ type Engine interface {
 	Name() string
 	Write(ctx context.Context, do func(context.Context, Querier) error) error
 	Readers() *sql.DB
+	// Reader asks the pool, with its statements prepared once.
+	Reader() Querier
 	// Snapshot begins a reading transaction that sees one moment of the database.
 	Snapshot(ctx context.Context) (*sql.Tx, error)
 	// Duplicate says whether an error is a violation of a unique or primary key.
@@ -95,7 +97,7 @@ func (db *DB) Write(ctx context.Context, do func(*Tx) error) error {
 }
 
 // Read gives the readers of the database, for the read side. Nothing is written through it.
-func (db *DB) Read() *Tx { return &Tx{q: db.engine.Readers(), db: db} }
+func (db *DB) Read() *Tx { return &Tx{q: db.engine.Reader(), db: db} }
 
 func (db *DB) seal(county region.Code, table, row, column, plain string) ([]byte, error) {
 	if plain == "" {

@@ -39,6 +39,9 @@ func (e *Engine) Name() string { return "postgres" }
 // Readers is the pool.
 func (e *Engine) Readers() *sql.DB { return e.pool }
 
+// Reader is the pool: the driver prepares statements by itself.
+func (e *Engine) Reader() storage.Querier { return e.pool }
+
 // Snapshot begins a reading transaction that sees one moment.
 func (e *Engine) Snapshot(ctx context.Context) (*sql.Tx, error) {
 	return e.pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})

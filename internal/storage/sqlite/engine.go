@@ -19,6 +19,7 @@ import (
 // Engine is one SQLite file.
 type Engine struct {
 	readers *sql.DB
+	reading *readers
 	single  *sql.DB // holds the one connection that writes
 	writer  *writer
 	path    string
@@ -50,14 +51,14 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err := single.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), single.Close())
 	}
-	readers, err := sql.Open("sqlite", dsn(path, "ro"))
+	pool, err := sql.Open("sqlite", dsn(path, "ro"))
 	if err != nil {
 		return nil, errors.Join(err, single.Close())
 	}
-	pool := max(4, 2*runtime.NumCPU())
-	readers.SetMaxOpenConns(pool)
-	readers.SetMaxIdleConns(pool)
-	return &Engine{readers: readers, single: single, path: path}, nil
+	size := max(4, 2*runtime.NumCPU())
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	return &Engine{readers: pool, reading: newReaders(pool), single: single, path: path}, nil
 }
 
 // Name is "sqlite".
@@ -65,6 +66,9 @@ func (e *Engine) Name() string { return "sqlite" }
 
 // Readers is the pool that only reads.
 func (e *Engine) Readers() *sql.DB { return e.readers }
+
+// Reader is the pool with its statements prepared once: parsing a statement takes longer than most of ours run.
+func (e *Engine) Reader() storage.Querier { return e.reading }
 
 // Snapshot begins a reading transaction; in WAL it sees the database as it is when it first reads.
 func (e *Engine) Snapshot(ctx context.Context) (*sql.Tx, error) { return e.readers.BeginTx(ctx, nil) }
@@ -119,7 +123,7 @@ func (e *Engine) Close() error {
 	if e.writer != nil {
 		err = e.writer.stop()
 	}
-	return errors.Join(err, e.readers.Close(), e.single.Close())
+	return errors.Join(err, e.reading.close(), e.readers.Close(), e.single.Close())
 }
 
 // Backup writes a consistent copy of the database to a new file while acts go on.
