@@ -65,6 +65,7 @@ fuzz: ## fuzz every parser for FUZZTIME each (default 10s)
 	    go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) "$$package"; done; done
 
 bench: build ## measure beside the peers and write docs/benchmarks.md (some minutes)
+	CGO_ENABLED=0 go build -o bin/benchpeople ./tools/benchpeople
 	cd bench && go run . -out ../docs/benchmarks.md
 
 clean: ## remove what was built or measured here

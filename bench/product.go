@@ -26,7 +26,7 @@ type description struct {
 	Binary string   `json:"binary"` // from bench/
 	Start  []string `json:"start"`
 	Health string   `json:"health"`
-	// Before runs with the server stopped, Prepare with it running: commands of the binary. They see $BENCH_DIR and $BENCH_URL.
+	// Before runs with the server stopped, Prepare with it running: commands of the binary, or of a program named by ../path. They see $BENCH_DIR and $BENCH_URL.
 	// Each line of JSON that Prepare prints (an object of texts) is one Person.
 	Before  []string `json:"before"`
 	Prepare []string `json:"prepare"`
@@ -113,7 +113,12 @@ func (p *product) hook(ctx context.Context, args []string, url string) ([]map[st
 	if len(args) == 0 {
 		return nil, nil
 	}
-	command := exec.CommandContext(ctx, p.Binary, p.fill(args, strings.TrimPrefix(url, "http://"))...)
+	args = p.fill(args, strings.TrimPrefix(url, "http://"))
+	program := p.Binary
+	if strings.HasPrefix(args[0], "../") { // another program beside the product's
+		program, args = args[0], args[1:]
+	}
+	command := exec.CommandContext(ctx, program, args...) // #nosec G204 -- the description is ours
 	command.Env = append(os.Environ(), "BENCH_DIR="+p.dir, "BENCH_URL="+url)
 	var said bytes.Buffer
 	command.Stderr = &said

@@ -20,7 +20,7 @@ type pledgeLetters struct{ app *App }
 
 func (l pledgeLetters) issue(paper casework.Paper) document.Issue {
 	return document.Issue{
-		Number: paper.Number, Agency: paper.Office.Agency, IssuedOn: paper.IssuedOn, CheckURL: l.app.Config.BaseURL + "/check/" + paper.Code,
+		Number: paper.Number, Agency: paper.Office.Agency, IssuedOn: paper.IssuedOn, CheckURL: l.app.Config.BaseURL + "/d/" + paper.Code,
 		Checkpoint: document.Checkpoint{Origin: "chengxin/" + string(paper.Office.County), Size: paper.LogSize, Root: paper.LogRoot},
 		Demo:       paper.Office.Demo,
 	}
