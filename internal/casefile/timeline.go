@@ -201,7 +201,11 @@ func (r *Reader) declarationEvents(ctx context.Context, county region.Code, id s
 			one.Differences = declaration.Compare(all[i-1], d)
 		}
 		f.Declarations = append(f.Declarations, one)
-		f.add(Event{At: d.SubmittedAt, Group: OfDeclaring, Kind: "declared", By: d.SubmittedBy, ByKind: byWhom(d.Channel), Member: d.Declarant,
+		kind := "declared"
+		if i == 0 {
+			kind = "declared_first"
+		}
+		f.add(Event{At: d.SubmittedAt, Group: OfDeclaring, Kind: kind, By: d.SubmittedBy, ByKind: byWhom(d.Channel), Member: d.Declarant,
 			Pairs: []string{"count", strconv.FormatInt(d.Number, 10), "kind", "@casefile.declared." + string(d.Kind), "differences", strconv.Itoa(len(one.Differences))}})
 	}
 	kept, err := r.Store.DraftsKept(ctx, county, id)
