@@ -7,6 +7,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 
+import { buildTown } from './harness/town.mjs';
+
 const folder = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'journeys');
 const words = process.argv.slice(2);
 const files = readdirSync(folder)
@@ -22,6 +24,8 @@ function isSum(data) {
   return data.details?.type === 'suite' || (data.name.endsWith('.test.mjs') && data.details?.error === undefined);
 }
 
+const town = await buildTown();
+Object.assign(process.env, town.environment);
 const stream = run({ files, concurrency: 2, timeout: 5 * 60 * 1000 }); // milliseconds a file
 stream.on('test:pass', (data) => {
   if (isSum(data)) return;
@@ -40,7 +44,8 @@ stream.on('test:fail', (data) => {
   console.log(`FAIL ${data.name}\n${cause?.stack ?? cause}`);
 });
 stream.on('test:stderr', (data) => process.stderr.write(data.message));
-stream.on('end', () => {
+stream.on('end', async () => {
+  await town.remove();
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 });

@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
-import { switchLargeType } from '../pages.mjs';
-
 export const pictures = fileURLToPath(new URL('../out', import.meta.url));
 
 const heights = { 360: 740, 1366: 768 }; // a small phone, an office computer
@@ -38,8 +36,9 @@ export function openBrowser() {
  * @param {360|1366} [options.width] a phone or an office computer
  * @param {boolean} [options.javaScript] residents' pages must work without
  * @param {boolean} [options.largeType] switched on as the person would, at the first page
+ * @param {boolean} [options.everyPage] whether leave() fails for a page that was visited and never looked at
  */
-export async function person(browser, { url, width = 360, javaScript = true, largeType = false } = {}) {
+export async function person(browser, { url, width = 360, javaScript = true, largeType = false, everyPage = true } = {}) {
   const phone = width < 600;
   const options = {
     baseURL: url,
@@ -52,25 +51,62 @@ export async function person(browser, { url, width = 360, javaScript = true, lar
   };
   const context = await browser.newContext(options);
   context.setDefaultTimeout(15_000);
-  const somebody = new Person(context, options, await context.newPage(), `${width}${javaScript ? '' : '-nojs'}${largeType ? '-large' : ''}`);
+  const device = `${width}${javaScript ? '' : '-nojs'}${largeType ? '-large' : ''}`;
+  const somebody = new Person(context, options, await context.newPage(), { device, everyPage });
   if (largeType) await switchLargeType(somebody.page);
   return somebody;
+}
+
+/** Switches the large type on, by the control that stands on every page. */
+async function switchLargeType(page) {
+  await page.goto('/r/sign-in');
+  await page.getByRole('button', { name: /大字/ }).first().click();
+  await page.waitForLoadState();
+}
+
+/** A page by its kind: what differs from household to household and from question to question is left out. */
+function kindOf(url) {
+  return new URL(url).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…').replace(/\/question\/.*/, '/question').replace(/(invitation|setup|d)\/.*/, '$1/…');
+}
+
+// Pages that are built alike and differ in their words only: axe has the same to say of each.
+const audited = new Set();
+
+/** How a page is built, in its own browser: elements, their classes, roles and states, and which of them hold words. */
+function structure() {
+  const told = ['class', 'role', 'type', 'hidden', 'disabled', 'open', 'checked', 'lang', 'scope', 'tabindex'];
+  const parts = [];
+  for (const element of document.querySelectorAll('*')) {
+    const attributes = [...element.attributes].filter(({ name }) => told.includes(name) || name.startsWith('aria-'));
+    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
+    const level = element.parentElement?.tagName ?? '';
+    parts.push(`${level}>${element.tagName}${words ? '*' : ''}${element.labels?.length ?? ''}${attributes.map(({ name, value }) => ` ${name}=${name.startsWith('aria-') ? value !== '' : value}`)}`);
+  }
+  return parts.join('\n');
 }
 
 class Person {
   /** Violations of the content security policy, errors of scripts and of loading: none is allowed. */
   problems = [];
 
-  constructor(context, options, page, device) {
+  #visited = new Set();
+  #looked = new Set();
+  #twin;
+
+  constructor(context, options, page, { device, everyPage }) {
     this.context = context;
     this.options = options;
     this.page = page;
     this.device = device;
+    this.everyPage = everyPage;
     context.on('page', (opened) => this.#watch(opened));
     this.#watch(page);
   }
 
   #watch(page) {
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame() && frame.url().startsWith('http')) this.#visited.add(kindOf(frame.url()));
+    });
     page.on('console', (message) => {
       if (message.type() !== 'error') return;
       // A refused form answers 4xx with a page that says why: that is an answer, not a defect.
@@ -84,6 +120,15 @@ class Person {
     });
   }
 
+  /** Looks at the page as it stands: axe, a picture, and nothing to scroll sideways. */
+  async look(name) {
+    this.#looked.add(kindOf(this.page.url()));
+    const built = `${this.device} ${await this.page.evaluate(structure)}`;
+    if (!audited.has(built)) await this.axe();
+    audited.add(built);
+    await this.screenshot(name);
+  }
+
   /** Fails with every accessibility violation of the page as it stands now (WCAG A and AA and axe's own practices). */
   async axe(page = this.page) {
     const { violations } = await this.#withScripts(page, (scripted) => new AxeBuilder({ page: scripted }).analyze());
@@ -95,21 +140,19 @@ class Person {
   /** Axe is a script: where scripts are off it looks at a twin, the same HTML and styles in a page that runs none of the site's scripts. */
   async #withScripts(page, look) {
     if (this.options.javaScriptEnabled) return look(page);
-    const twin = await this.context.browser().newContext({ ...this.options, javaScriptEnabled: true, storageState: await this.context.storageState() });
-    try {
-      const [html, url] = [await page.content(), page.url()];
-      await twin.route('**/*', (route) => {
-        const request = route.request();
-        if (request.resourceType() === 'script') return route.abort();
-        if (request.isNavigationRequest()) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
-        return route.continue();
-      });
-      const scripted = await twin.newPage();
-      await scripted.goto(url);
-      return await look(scripted);
-    } finally {
-      await twin.close();
+    const [html, url] = [await page.content(), page.url()];
+    if (!this.#twin) {
+      this.#twin = await (await this.context.browser().newContext({ ...this.options, javaScriptEnabled: true })).newPage();
     }
+    await this.#twin.unrouteAll();
+    await this.#twin.route('**/*', (route) => {
+      const request = route.request();
+      if (request.resourceType() === 'script') return route.abort();
+      if (request.isNavigationRequest()) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+      return route.continue();
+    });
+    await this.#twin.goto(url);
+    return look(this.#twin);
   }
 
   /** Keeps a picture of the whole page in e2e/out, named for the page and the device, and fails where the page scrolls sideways. */
@@ -124,7 +167,10 @@ class Person {
 
   /** Puts the device away. Fails if anything went wrong on the way. */
   async leave() {
+    await this.#twin?.context().close();
     await this.context.close();
+    const unseen = [...this.#visited].filter((kind) => !this.#looked.has(kind));
+    if (this.everyPage && unseen.length > 0) this.problems.push(`visited and never looked at: ${unseen.join(' ')}`);
     if (this.problems.length > 0) throw new Error(`something went wrong on the pages:\n${this.problems.join('\n')}`);
   }
 }

@@ -39,9 +39,11 @@ export async function freePort() {
  * @param {object} [options]
  * @param {(at: {dir: string, address: string}) => {command: string, args: string[]}} [options.start] how to start it; default `chengxin serve`
  * @param {string} [options.health] the path that answers 200 once the server is ready
+ * @param {(dir: string) => Promise<void>} [options.fill] puts data into the folder before the first start
  */
-export async function startServer({ start = serve, health = '/healthz' } = {}) {
+export async function startServer({ start = serve, health = '/r/sign-in', fill } = {}) {
   const dir = await mkdtemp(path.join(tmpdir(), 'chengxin-journey-'));
+  await fill?.(dir);
   const address = `127.0.0.1:${await freePort()}`;
   const server = new Server({ dir, address, start, health });
   try {
@@ -56,11 +58,6 @@ export async function startServer({ start = serve, health = '/healthz' } = {}) {
 /** The product as an office runs it. */
 export function serve({ dir, address }) {
   return { command: binary(), args: ['serve', '--dir', dir, '--listen', address] };
-}
-
-/** The demonstration: a town already told and pledged. */
-export function demo({ dir, address }) {
-  return { command: binary(), args: ['demo', '--dir', dir, '--addr', address] };
 }
 
 class Server {

@@ -27,7 +27,7 @@ test('the built program says its version', () => {
 
 test('a phone, an office computer, no script and large type all see an accessible page', async () => {
   for (const device of [{ width: 360 }, { width: 1366 }, { width: 360, javaScript: false }, { width: 360, largeType: true }, { width: 360, javaScript: false, largeType: true }]) {
-    const somebody = await person(browser, { url: server.url, ...device });
+    const somebody = await person(browser, { everyPage: false, url: server.url, ...device });
     await somebody.page.goto('/');
     assert.equal(await somebody.page.locator('#script').textContent(), device.javaScript === false ? '' : 'ran');
     const size = await somebody.page.evaluate(() => getComputedStyle(document.body).fontSize);
@@ -39,8 +39,8 @@ test('a phone, an office computer, no script and large type all see an accessibl
 });
 
 test('two people share nothing', async () => {
-  const one = await person(browser, { url: server.url, largeType: true });
-  const other = await person(browser, { url: server.url });
+  const one = await person(browser, { everyPage: false, url: server.url, largeType: true });
+  const other = await person(browser, { everyPage: false, url: server.url });
   assert.equal((await one.context.cookies()).length, 1);
   assert.equal((await other.context.cookies()).length, 0);
   await one.leave();
@@ -48,7 +48,7 @@ test('two people share nothing', async () => {
 });
 
 test('a restart and a crash keep the folder and the address', async () => {
-  const somebody = await person(browser, { url: server.url });
+  const somebody = await person(browser, { everyPage: false, url: server.url });
   await somebody.page.goto('/');
   const first = Number(await somebody.page.locator('#starts').textContent());
   await server.restart();
@@ -62,35 +62,41 @@ for (const javaScript of [true, false]) {
   const manner = javaScript ? 'with scripts' : 'without scripts';
 
   test(`a field without a label is found, ${manner}`, async () => {
-    const somebody = await person(browser, { url: server.url, javaScript });
+    const somebody = await person(browser, { everyPage: false, url: server.url, javaScript });
     await somebody.page.goto('/unlabelled');
     await assert.rejects(somebody.axe(), /label/);
     await somebody.leave();
   });
 
   test(`a refused form is an answer and no defect, ${manner}`, async () => {
-    const somebody = await person(browser, { url: server.url, javaScript });
+    const somebody = await person(browser, { everyPage: false, url: server.url, javaScript });
     await somebody.page.goto('/refused');
     await somebody.leave();
   });
 
   test(`a page wider than the screen is found, ${manner}`, async () => {
-    const somebody = await person(browser, { url: server.url, javaScript, width: 1366 });
+    const somebody = await person(browser, { everyPage: false, url: server.url, javaScript, width: 1366 });
     await somebody.page.goto('/wide');
     await assert.rejects(somebody.screenshot('harness-wide'), /px wide/);
     await somebody.leave();
   });
 }
 
-test('a violation of the content security policy is found', async () => {
+test('a page that was visited and never looked at is found', async () => {
   const somebody = await person(browser, { url: server.url });
+  await somebody.page.goto('/');
+  await assert.rejects(somebody.leave(), /never looked at: \/$/m);
+});
+
+test('a violation of the content security policy is found', async () => {
+  const somebody = await person(browser, { everyPage: false, url: server.url });
   await somebody.page.goto('/inline');
   assert.notEqual(await somebody.page.title(), 'ran');
   await assert.rejects(somebody.leave(), /Content Security Policy/);
 });
 
 test('an error of a script is found', async () => {
-  const somebody = await person(browser, { url: server.url });
+  const somebody = await person(browser, { everyPage: false, url: server.url });
   await somebody.page.goto('/broken');
   await assert.rejects(somebody.leave(), /broken on purpose/);
 });

@@ -30,7 +30,6 @@ createServer((request, response) => {
   const cookies = request.headers.cookie ?? '';
   const type = cookies.includes('type=large') ? '24px' : '16px';
   response.setHeader('Content-Security-Policy', "default-src 'self'");
-  if (request.url === '/healthz') return response.end('ok');
   if (request.url === '/large') return response.writeHead(303, { 'Set-Cookie': 'type=large; Path=/', Location: '/' }).end();
   if (request.url === '/icon.svg') return response.setHeader('Content-Type', 'image/svg+xml').end('<svg xmlns="http://www.w3.org/2000/svg"/>');
   if (request.url === '/runs.js') return response.setHeader('Content-Type', 'text/javascript').end('document.getElementById("script").textContent = "ran"');
@@ -40,7 +39,7 @@ createServer((request, response) => {
   }
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
   if (request.url === '/refused') return response.writeHead(422).end(frame('<p>请填写姓名</p>'));
-  const body = bodies[request.url];
+  const body = bodies[request.url === '/r/sign-in' ? '/' : request.url];
   if (body === undefined) return response.writeHead(404).end(frame('<p>没有这一页</p>'));
   return response.end(frame(body, type));
 }).listen(Number(port), host);

@@ -1,0 +1,152 @@
+// What the journeys know of the officers' pages.
+import { choose, follow, pick, press, read, text, write, writeDay } from './act.mjs';
+
+export const desk = '/console';
+
+/** Signs in with password and one-time password, to the desk. */
+export async function signInOfficer(who, officer) {
+  await who.page.goto('/staff/sign-in');
+  await who.look('staff-sign-in');
+  await write(who, '登录名', officer.login);
+  await write(who, '密码', officer.password);
+  await press(who, '下一步');
+  await who.look('staff-second-factor');
+  await write(who, '动态口令', await officer.factor.next());
+  await press(who, '登录');
+  await who.look('desk');
+}
+
+/** Shows the second factor again where a page asks for it. */
+export async function stepUp(who, officer) {
+  if (!new URL(who.page.url()).pathname.endsWith('/step-up')) return;
+  await who.look('step-up');
+  await write(who, '动态口令', await officer.factor.next());
+  await press(who, '确认');
+}
+
+/** Registers a household and gives its id and file number. The first member is the head. */
+export async function registerHousehold(who, { village = '西吉县吉强镇大滩村', address, members }){
+  await who.page.goto('/console/households/new');
+  await who.look('register-household');
+  await pick(who, '村（社区）', village);
+  await write(who, '住址', address);
+  for (const [i, member] of members.entries()) {
+    const block = who.page.getByRole('group', { name: i === 0 ? '户主' : `成员 ${i + 1}`, exact: true });
+    await block.getByLabel('姓名').fill(member.name);
+    if (member.relation) await block.getByLabel('与户主关系').selectOption({ label: member.relation });
+    await block.getByLabel('身份证号').fill(member.number);
+    if (member.phone) await block.getByLabel('电话').fill(member.phone);
+  }
+  await press(who, '登记');
+  await read(who, /已登记，档案编号/);
+  await who.look('household-registered');
+  const id = /\/console\/households\/([0-9a-f-]{36})/.exec(who.page.url())?.[1];
+  const number = /档案编号 (\S+?)，/.exec(await text(who))?.[1];
+  if (!id || !number) throw new Error(`the new household is not open on ${who.page.url()}:\n${await text(who)}`);
+  return { id, number };
+}
+
+/** Finds a household by its file number and opens it with a purpose. */
+export async function openHousehold(who, number, purpose) {
+  await who.page.goto('/console/households');
+  await who.look('search');
+  await who.page.getByRole('main').getByRole('searchbox').or(who.page.getByRole('main').getByLabel('查找家庭')).first().fill(number);
+  await press(who, '查找');
+  await who.look('search-found');
+  await follow(who, number);
+  if (await who.page.getByRole('heading', { name: '为什么打开这份档案' }).count()) {
+    await who.look('file-purpose');
+    await choose(who, '事由', purpose);
+    await press(who, '打开档案');
+  }
+  await who.look('file');
+}
+
+/** Opens one part of the open household's file and gives what it says. */
+export async function openPart(who, id, part) {
+  await who.page.goto(`/console/households/${id}?part=${part}`);
+  await who.look(`file-${part}`);
+  return text(who);
+}
+
+/** Issues the notice to a household. */
+export async function issueNotice(who, id, channel = '当面') {
+  await who.page.goto(`/console/households/${id}/pledge`);
+  await who.look('desk-pledge');
+  await follow(who, '制发告知书');
+  await who.look('desk-issue-notice');
+  await choose(who, '用什么方式告知', channel);
+  await choose(who, '用什么话', '普通话');
+  await press(who, '制发告知书');
+  await read(who, /已制发告知书/);
+  await who.look('desk-notice-issued');
+}
+
+/** Prints the waiting slips of a household, once, and gives the PDF's path on this machine. */
+export async function printSlips(who, id) {
+  await who.page.goto(`/console/pledges/slips?household=${id}`);
+  await who.look('desk-slips');
+  const download = who.page.waitForEvent('download');
+  await who.page.getByRole('button', { name: '下载并打印登录单' }).click();
+  return (await download).path();
+}
+
+/** Records that the notice was handed over and signed for. */
+export async function recordService(who, id, { receiver, day }) {
+  await who.page.goto(`/console/households/${id}/pledge/served`);
+  await who.look('desk-service');
+  await choose(who, '送达方式', '直接交给本人');
+  await writeDay(who, '哪一天送达', day);
+  await write(who, /几点/, '0');
+  await write(who, '谁收的（姓名）', receiver);
+  await choose(who, '怎样签收', '签名');
+  await choose(who, '用什么话', '普通话');
+  await press(who, '登记送达');
+}
+
+/** Makes a new code to sign in with, for the household or for a proxy, and gives its digits. */
+export async function issueAccessCode(who, id, proxy) {
+  await who.page.goto(`/console/households/${id}/access-code${proxy ? `?proxy=${proxy}` : ''}`);
+  await who.look('desk-access-code');
+  await press(who, '换发登录码');
+  await who.look('desk-access-code-shown');
+  const found = /\d{4} \d{4} \d{4}/.exec(await text(who));
+  if (!found) throw new Error(`no code on the page:\n${await text(who)}`);
+  return found[0];
+}
+
+/** Makes a signing code for a member, and gives its digits as they are read out. */
+export async function issueSigningCode(who, id, member = /./) {
+  await who.page.goto(`/console/households/${id}/pledge/code`);
+  await who.look('desk-signing-code');
+  await choose(who, '给谁签名用', member);
+  await press(who, '生成确认码');
+  await who.look('desk-signing-code-shown');
+  const found = /\d{3}\s?\d{3}/.exec(await text(who));
+  if (!found) throw new Error(`no code on the page:\n${await text(who)}`);
+  return found[0].replace(/\s/, '');
+}
+
+/** Registers a proxy for the household's head, and gives the proxy's own code. */
+export async function registerProxy(who, id, { member = /./, name, relation, tail, scope, until }) {
+  await who.page.goto(`/console/households/${id}/proxies`);
+  await who.look('desk-proxies');
+  await follow(who, '登记代办人');
+  await who.look('desk-proxy');
+  await choose(who, '代谁办理', member);
+  await write(who, '代办人姓名', name);
+  await write(who, '与本人的关系', relation);
+  await write(who, '代办人身份证号码的最后 4 位', tail);
+  await write(who, '授权书编号或存放位置', '授权书 2026-1');
+  for (const one of scope) await choose(who, '可以代办什么', one);
+  await writeDay(who, '有效期到', until);
+  await press(who, '登记');
+  if (!(await who.page.getByRole('heading', { name: /登录码/ }).count())) {
+    await who.look('desk-proxy-registered');
+    await follow(who, '生成登录码');
+  }
+  await who.look('desk-access-code');
+  await press(who, '换发登录码');
+  await who.look('desk-access-code-shown');
+  return /\d{4} \d{4} \d{4}/.exec(await text(who))[0];
+}
