@@ -2,41 +2,76 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
+	"chengxin/internal/casework/policyedition"
+	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/policy"
 	"chengxin/internal/region"
 )
 
 // editions gives the edition in force in a county on a day: the one adopted for that day, else the one the county was set
-// up with. Editions are read and checked once.
+// up with; with the legal opinions that the county has filed. Editions are read and checked once.
 type editions struct {
 	app   *App
 	mu    sync.Mutex
-	known map[string]*policy.Edition
+	known map[string]*policy.Edition // by name, or by digest for an adopted draft
 }
 
 func newEditions(app *App) *editions { return &editions{app: app, known: map[string]*policy.Edition{}} }
 
 // InForce gives the edition in force. NotFound when the county is not set up or its edition cannot be read.
 func (e *editions) InForce(ctx context.Context, county region.Code, on period.Day) (*policy.Edition, error) {
-	name, err := e.app.DB.Read().EditionInForce(ctx, county, on)
+	reads := e.app.DB.Read()
+	force, err := reads.EditionInForce(ctx, county, on)
 	if err != nil {
 		return nil, err
 	}
-	return e.load(name)
+	edition, err := e.load(ctx, county, force)
+	if err != nil {
+		return nil, err
+	}
+	events, err := reads.Opinions(ctx, county)
+	if err != nil || len(events) == 0 {
+		return edition, err
+	}
+	return edition.WithOpinions(policyedition.ForPolicy(policyedition.Standing(events))...), nil
 }
 
-func (e *editions) load(name string) (*policy.Edition, error) {
+// load reads an edition once: an adopted one from the database, where its files were kept whole, the setup's by its name.
+func (e *editions) load(ctx context.Context, county region.Code, force policyedition.InForce) (*policy.Edition, error) {
+	key := force.Name
+	if force.Draft != "" {
+		key = "draft " + force.Digest
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if edition, found := e.known[name]; found {
+	if edition, found := e.known[key]; found {
 		return edition, nil
 	}
-	edition, err := policy.Load(name)
+	edition, err := e.read(ctx, county, force)
 	if err == nil {
-		e.known[name] = edition
+		e.known[key] = edition
 	}
 	return edition, err
+}
+
+func (e *editions) read(ctx context.Context, county region.Code, force policyedition.InForce) (*policy.Edition, error) {
+	if force.Draft == "" {
+		return policy.Load(force.Name)
+	}
+	files, err := e.app.DB.Read().DraftFiles(ctx, county, force.Draft)
+	if err != nil {
+		return nil, err
+	}
+	edition, err := policy.LoadFS(policyedition.Folder(files))
+	if err != nil {
+		return nil, err
+	}
+	if edition.Digest() != force.Digest {
+		return nil, fault.New(fault.Internal, "fault.internal").Because(fmt.Errorf("the files of draft %s are not those that were adopted", force.Draft))
+	}
+	return edition, nil
 }

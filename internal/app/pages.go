@@ -15,6 +15,7 @@ var menu = []page.MenuItem{
 	{Path: "/console", Key: "console.menu.home", Permission: access.OwnAccount},
 	{Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
 	{Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
+	{Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},
 	{Path: "/console/exits", Key: "console.menu.exits", Permission: access.ExitCallBack},
 	{Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
 	{Path: "/console/calendar", Key: "console.menu.calendar", Permission: access.CalendarView},
@@ -48,6 +49,6 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routePledge(router)
 	a.routeDeclaration(router)
 	a.routeRegister(router)
-	a.routePolicy(router)
+	a.routePublic(router)
 	return router, nil
 }
