@@ -355,7 +355,8 @@ func TestDeclarePagesServe(t *testing.T) {
 		case "declare":
 			w.as("member-head").answersAll()
 		case "submit":
-			raw.URL.Path = w.next(resident.CheckPath, url.Values{"true": {"yes"}})
+			http.Redirect(answer, raw, w.next(resident.CheckPath, url.Values{"true": {"yes"}})+"&as=member-head", http.StatusSeeOther)
+			return
 		case "exit":
 			w.next(resident.ExitPath, url.Values{"words": {"有工作了"}, "understood": {"yes"}})
 		}
