@@ -14,7 +14,7 @@ var plan = map[string]int{
 	"evaluation": 2,
 
 	"casework": 3, "casefile": 3,
-	"casework/people": 3, "casework/register": 3, "casework/outbox": 3, "casework/policy": 3, "casework/audit": 3,
+	"casework/people": 3, "casework/register": 3, "casework/outbox": 3, "casework/policyedition": 3, "casework/calendar": 3, "casework/audit": 3,
 	"casework/application": 3, "casework/pledge": 3, "casework/declaration": 3, "casework/homevisit": 3,
 	"casework/verification": 3, "casework/comparison": 3, "casework/tipoff": 3, "casework/determination": 3,
 	"casework/objection": 3, "casework/measure": 3, "casework/recovery": 3, "casework/creditrepair": 3,

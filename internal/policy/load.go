@@ -93,6 +93,10 @@ func LoadFS(folder fs.FS) (*Edition, error) {
 	return edition, nil
 }
 
+// Digest is the SHA-256, in hexadecimal, of an edition's folder, whether or not it passes its check: what adoption binds to. It
+// fails when a file cannot be read or is larger than 4 MiB.
+func Digest(folder fs.FS) (string, error) { return digestOf(folder) }
+
 // digestOf hashes every file of a folder: name length, name, content length, content, in the order of names. Files whose
 // name starts with a dot belong to editors and systems and are left out.
 func digestOf(folder fs.FS) (string, error) {

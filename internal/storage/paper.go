@@ -10,7 +10,6 @@ import (
 
 	"chengxin/internal/casework"
 	"chengxin/internal/numbering"
-	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
 
@@ -148,10 +147,4 @@ type LogRow struct {
 	Household string
 	Region    region.Code
 	Payload   []byte
-}
-
-// EditionInForce names the edition in force in a county on a day. NotFound when the county is not set up.
-func (tx *Tx) EditionInForce(ctx context.Context, county region.Code, on period.Day) (string, error) {
-	office, err := tx.Office(ctx, county)
-	return office.Edition, err
 }
