@@ -46,13 +46,9 @@ export async function registerHousehold(who, { village = '西吉县吉强镇大�
   return { id, number };
 }
 
-/** Finds a household by its file number and opens it with a purpose. */
+/** Finds a household by its file number, opens it with a purpose and gives its id. */
 export async function openHousehold(who, number, purpose) {
-  await who.page.goto('/console/households');
-  await who.look('search');
-  await who.page.getByRole('main').getByRole('searchbox').or(who.page.getByRole('main').getByLabel('查找家庭')).first().fill(number);
-  await press(who, '查找');
-  await who.look('search-found');
+  await searchFor(who, number);
   await follow(who, number);
   if (await who.page.getByRole('heading', { name: '为什么打开这份档案' }).count()) {
     await who.look('file-purpose');
@@ -60,6 +56,29 @@ export async function openHousehold(who, number, purpose) {
     await press(who, '打开档案');
   }
   await who.look('file');
+  return /\/console\/households\/([0-9a-f-]{36})/.exec(who.page.url())[1];
+}
+
+/** Searches the register. */
+export async function searchFor(who, words) {
+  await who.page.goto('/console/households');
+  await who.look('search');
+  await who.page.getByRole('main').getByLabel('查找家庭').first().fill(words);
+  await press(who, '查找');
+  await who.look('search-found');
+}
+
+/** Records that an official is kin of the household. */
+export async function discloseKinship(who, id, { post, official, relation }) {
+  await who.page.goto(`/console/households/${id}/kinship`);
+  await who.look('kinship');
+  await choose(who, '身份', post);
+  const account = who.page.getByLabel('这名亲属在本系统的账号');
+  await account.selectOption({ label: await account.getByRole('option', { name: new RegExp(official) }).innerText() });
+  await write(who, '什么关系', relation);
+  await press(who, '备案');
+  await read(who, /已备案/);
+  await who.look('kinship-disclosed');
 }
 
 /** Opens one part of the open household's file and gives what it says. */
@@ -149,4 +168,73 @@ export async function registerProxy(who, id, { member = /./, name, relation, tai
   await press(who, '换发登录码');
   await who.look('desk-access-code-shown');
   return /\d{4} \d{4} \d{4}/.exec(await text(who))[0];
+}
+
+/** Opens the household's page of notice and pledge and gives what it says. */
+export async function openPledge(who, id) {
+  await who.page.goto(`/console/households/${id}/pledge`);
+  await who.look('desk-pledge');
+  return text(who);
+}
+
+/** Prints the texts to be signed on paper, and gives the addresses of their PDFs. */
+export async function printForms(who, id) {
+  await who.page.goto(`/console/households/${id}/pledge/forms`);
+  await who.look('desk-forms');
+  await press(who, '制作承诺书和授权书');
+  await who.look('desk-forms-made');
+  const links = await who.page.getByRole('main').getByRole('link', { name: /^打印/ }).all();
+  return Promise.all(links.map((link) => link.getAttribute('href')));
+}
+
+/** Records a paper that somebody who cannot read has signed with a thumbprint, and gives its address. */
+export async function recordPaper(who, id, { name, signedOn, witness, reader, scan }) {
+  await who.page.goto(`/console/households/${id}/pledge/paper`);
+  await who.look('desk-paper');
+  for (const one of await who.page.getByRole('group', { name: '纸上有哪些文本' }).getByRole('checkbox').all()) await one.check();
+  await writeDay(who, '纸上的签名日期', signedOn);
+  await who.page.getByRole('group', { name: '谁签的' }).getByRole('radio').first().check();
+  await write(who, '签名人姓名（与纸上一致）', name);
+  await choose(who, '以什么身份签的', '本人签名');
+  await who.page.getByRole('group', { name: '这份签名代表谁' }).getByRole('checkbox').first().check();
+  await choose(who, '怎样签的', '按手印');
+  await choose(who, '签名人能自己阅读吗', /不能自己阅读/);
+  await write(who, '谁念的', reader);
+  await write(who, '见证人', witness);
+  await who.page.getByLabel('纸质件扫描件').setInputFiles(scan);
+  await press(who, '录入纸质件');
+  await read(who, /请另一名工作人员对照扫描件复核/);
+  await who.look('desk-paper-recorded');
+  return who.page.getByRole('link', { name: /签的纸质件$/ }).first().getAttribute('href');
+}
+
+/** Compares a recorded paper with its scan and says that they agree. */
+export async function checkPaper(who, path) {
+  await who.page.goto(path);
+  await who.look('desk-paper-check');
+  await choose(who, '录入内容与扫描件一致吗', '一致，签名有效');
+  await press(who, '提交复核');
+  await read(who, '已记录复核结果。');
+  await who.look('desk-paper-checked');
+}
+
+/** Opens the list of wishes to leave and the page of one household's call; gives what the page says. */
+export async function openCall(who, number) {
+  await who.page.goto('/console/exits');
+  await who.look('desk-exits');
+  const row = who.page.getByRole('row', { name: new RegExp(number) });
+  const link = row.getByRole('link', { name: '去回访' });
+  if ((await link.count()) === 0) return text(who);
+  await link.click();
+  await read(who, '回访退出申请');
+  await who.look('desk-exit-call');
+  return text(who);
+}
+
+/** Records what was said in the call. */
+export async function recordCall(who, result, words) {
+  await choose(who, '回访结果', result);
+  await write(who, '对方说了什么', words);
+  await press(who, '记录回访');
+  await who.look('desk-exit-called');
 }

@@ -191,3 +191,11 @@ export async function revokeExit(who) {
   await read(who, /已撤回/);
   await who.look('resident-exit-revoked');
 }
+
+/** Changes one answer from the page on which the answers are checked. */
+export async function changeAnswer(who, item, answer) {
+  await who.page.goto(`/r/declare/question/${item}?from=check`);
+  await answerOne(who, answer);
+  await who.look('resident-declare-changed');
+  await press(who, '保存并继续');
+}
