@@ -16,6 +16,7 @@ var menu = []page.MenuItem{
 	{Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
 	{Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
 	{Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},
+	{Path: "/console/help", Key: "declare.menu.help", Permission: access.DeclarationEnter},
 	{Path: "/console/exits", Key: "console.menu.exits", Permission: access.ExitCallBack},
 	{Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
 	{Path: "/console/calendar", Key: "console.menu.calendar", Permission: access.CalendarView},

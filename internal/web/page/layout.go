@@ -109,8 +109,12 @@ func (r *Request) place() string { return r.router.config.Place }
 
 // home is the front page of whoever reads.
 func (r *Request) home() string {
-	if r.Actor.Kind == access.Officer {
+	switch r.Actor.Kind {
+	case access.Officer:
 		return "/console"
+	case access.Resident:
+		return "/r"
+	case access.Nobody, access.Rule, access.Setup:
 	}
 	return "/"
 }
