@@ -3,3 +3,4 @@ export * from './pages/act.mjs';
 export * from './pages/desk.mjs';
 export * from './pages/offices.mjs';
 export * from './pages/resident.mjs';
+export * from './pages/public.mjs';

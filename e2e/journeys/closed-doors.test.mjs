@@ -42,7 +42,7 @@ test("an officer of another village neither finds nor opens the file, and the on
   const printed = chengxin('--dir', town.server.dir, 'user', 'invite', 'lincun', '林村干', '--unit', '640422100', '--role', 'village_officer', '--region', otherVillage);
   const link = /https?:\/\/\S+/.exec(printed)[0];
   const neighbour = await person(browser, { url: town.server.url, width: 1366 });
-  const account = await pages.acceptInvitation(neighbour, link, { login: 'lincun', name: '林村干', password: '隔壁村的石榴树开花了' }, SecondFactor);
+  const account = await pages.acceptInvitation(neighbour, link, { login: 'lincun', name: '林村干', password: '隔壁村的石榴树今年开花了' }, SecondFactor);
   await neighbour.page.goto(new URL(link).pathname);
   await pages.read(neighbour, /这个链接已经用过/);
   await neighbour.look('invitation-used');

@@ -21,9 +21,9 @@ after(async () => {
 });
 
 const administrators = [
-  { role: '系统管理员', name: '赵一', login: 'zhao', password: '西边的梯田一层又一层' },
-  { role: '安全管理员', name: '钱二', login: 'qian', password: '马铃薯开花白茫茫一片' },
-  { role: '审计管理员', name: '孙三', login: 'sun', password: '葫芦河水绕着山脚流' },
+  { role: '系统管理员', name: '赵一', login: 'zhao', password: '西边的梯田一层又一层叠上去' },
+  { role: '安全管理员', name: '钱二', login: 'qian', password: '马铃薯开花白茫茫的一大片' },
+  { role: '审计管理员', name: '孙三', login: 'sun', password: '葫芦河水绕着山脚慢慢流过' },
 ];
 
 test('an empty house is opened by three administrators of whom no one can do everything', async () => {
@@ -45,7 +45,7 @@ test('an empty house is opened by three administrators of whom no one can do eve
 
   const invitation = await pages.createOfficer(system, { login: 'li', name: '李四', unit: '西吉县吉强镇' });
   const officer = await person(browser, { url: server.url, width: 1366 });
-  const account = await pages.acceptInvitation(officer, invitation, { login: 'li', name: '李四', password: '一碗热腾腾的洋芋擦擦' }, SecondFactor);
+  const account = await pages.acceptInvitation(officer, invitation, { login: 'li', name: '李四', password: '来一碗热腾腾的洋芋擦擦吧' }, SecondFactor);
   await pages.signInOfficer(officer, account);
   await pages.read(officer, /您的角色不查看家庭档案/);
   assert.equal((await pages.ask(officer, '/console/households')).status, 403, 'an account without a role sees no files');

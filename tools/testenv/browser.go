@@ -16,7 +16,7 @@ const journeys = "e2e"
 // chromiumVariable names the browser for the journeys.
 const chromiumVariable = "CHROMIUM"
 
-// browser makes sure of Chromium, a Chinese font, Node and the journeys' npm packages, and names the browser.
+// browser makes sure of Chromium, a Chinese font, a reader of PDFs, Node and the journeys' npm packages, and names the browser.
 func browser(ctx context.Context) ([]string, func(), error) {
 	if _, err := os.Stat(filepath.Join(journeys, "package-lock.json")); err != nil {
 		return nil, nil, fmt.Errorf("run it from the repository's root: %w", err)
@@ -32,6 +32,12 @@ func browser(ctx context.Context) ([]string, func(), error) {
 	}
 	if err := chineseFont(ctx); err != nil {
 		return nil, nil, err
+	}
+	// The journeys read the issued PDFs as a person does: the text, and the code beside the QR picture.
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		if err := install(ctx, "poppler-utils"); err != nil {
+			return nil, nil, err
+		}
 	}
 	withNode, _, err := node(ctx)
 	if err != nil {
