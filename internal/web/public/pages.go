@@ -145,6 +145,16 @@ func (p Pages) health(w http.ResponseWriter, r *page.Request) error {
 	return r.Plain(w, "ok\n")
 }
 
+// way is one line of the front page.
+type way struct{ Key, Path string }
+
+func ways() []way {
+	return []way{
+		{"public.start.resident", "/r/sign-in"}, {"public.start.paper", "/check"}, {"public.start.policy", "/policy"},
+		{"public.start.help", "/help"}, {"public.start.officer", "/staff/sign-in"}, {"public.start.log", "/log"},
+	}
+}
+
 // paragraphs splits an article's text at its empty lines and takes Markdown's marks off.
 func paragraphs(text string) []string {
 	var all []string
