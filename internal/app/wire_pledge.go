@@ -42,9 +42,19 @@ func (a *App) routePledge(router *page.Router) {
 	resident.PledgePages{Acts: a.Acts.Pledge, Home: residentHome, Paper: func(document string) string { return residentPapers + document }}.Routes(router)
 	console.PledgePages{
 		Acts: a.Acts.Pledge, Batches: pledgesteps.NewBatches(context.Background(), a.Acts.Pledge), Slips: pledgeLetters{a},
-		Paper: func(document string) string { return consolePapers + document },
-		File:  func(household string) string { return "/console/households/" + household },
+		Paper:   func(document string) string { return consolePapers + document },
+		File:    func(household string) string { return "/console/households/" + household },
+		Officer: a.officerName,
 	}.Routes(router)
+}
+
+// officerName is the name of an officer; empty when there is none, as of an act by the command line.
+func (a *App) officerName(ctx context.Context, county region.Code, id string) string {
+	officer, err := a.DB.Read().Officer(ctx, county, id)
+	if err != nil {
+		return ""
+	}
+	return officer.Name
 }
 
 // Where the prints of issued documents are opened.

@@ -51,10 +51,35 @@ func CheckReason(field, reason string) error {
 	return nil
 }
 
-// Standing is the purpose for which the officer has the file open in this sign-in; false when it is not open.
+// Standing is the purpose for which the officer has the file open in this sign-in; false when it is not open. Whoever the
+// runner would not let open it is refused before a purpose is asked for: NotFound, Forbidden.
 func (r *Reader) Standing(ctx context.Context, actor access.Actor, county region.Code, household string) (purpose string, open bool, err error) {
+	if err := r.refusal(ctx, actor, county, household); err != nil {
+		return "", false, err
+	}
 	look, open, err := r.standing(ctx, actor, county, household)
 	return look.Purpose, open, err
+}
+
+// refusal is what the runner would say to an opening now; nil when it would let the officer in.
+func (r *Reader) refusal(ctx context.Context, actor access.Actor, county region.Code, household string) error {
+	admitted, err := r.admitted(ctx, actor, county, household)
+	switch {
+	case err != nil:
+		return err
+	case admitted:
+		return nil
+	}
+	row, err := r.Store.Household(ctx, county, household)
+	switch {
+	case err != nil:
+		return err
+	case actor.May(access.HouseholdOpen, row.Region):
+		return fault.New(fault.Forbidden, "fault.recused")
+	case actor.MayAnywhere(access.HouseholdOpen):
+		return fault.New(fault.Forbidden, "fault.out_of_region")
+	}
+	return fault.New(fault.Forbidden, "fault.forbidden")
 }
 
 func (r *Reader) standing(ctx context.Context, actor access.Actor, county region.Code, household string) (Look, bool, error) {

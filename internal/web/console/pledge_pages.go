@@ -31,6 +31,8 @@ type PledgePages struct {
 	Slips   SlipPrinter
 	Paper   func(document string) string  // the address of a document's PDF
 	File    func(household string) string // the address of a household's file
+	// Officer is the name of an officer; empty when there is none.
+	Officer func(ctx context.Context, county region.Code, id string) string
 }
 
 // pledgeBase is where the pages of one household stand; pledgeList is the village's list.
@@ -169,9 +171,12 @@ func progressColour(progress pledge.Progress) page.Colour {
 }
 
 // noticeEvents is the notice's history, the latest first.
-func noticeEvents(r *page.Request, view steps.View) []page.Event {
+func (p PledgePages) noticeEvents(r *page.Request, view steps.View) []page.Event {
 	var events []page.Event
 	add := func(at time.Time, title, by string) {
+		if by != "" {
+			by = p.Officer(r.Context(), r.Actor.County, by)
+		}
 		events = append(events, page.Event{Title: title, By: by, At: pledgeMoment(r, at), Moment: at.Format(time.RFC3339)})
 	}
 	for _, issue := range view.Told.Issues {

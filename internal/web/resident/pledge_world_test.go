@@ -164,7 +164,7 @@ func newPledgeWorld(t *testing.T) *pledgeWorld {
 	})
 	paper := func(document string) string { return "/papers/" + document }
 	resident.PledgePages{Acts: w.acts, Paper: paper, Home: "/r"}.Routes(router)
-	console.PledgePages{Acts: w.acts, Batches: w.runs, Slips: plainLetters{}, Paper: paper, File: func(id string) string { return "/console/households/" + id }}.Routes(router)
+	console.PledgePages{Acts: w.acts, Batches: w.runs, Slips: plainLetters{}, Paper: paper, File: func(id string) string { return "/console/households/" + id }, Officer: func(_ context.Context, _ region.Code, id string) string { return id }}.Routes(router)
 	w.router = router
 	return w
 }
