@@ -178,25 +178,25 @@ func checkManifest(dir string) error {
 
 // sumsOf gives the SHA-256 of every file in a folder but its manifest, by path.
 func sumsOf(dir string) (map[string]string, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
 	sums := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+	err = fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || name == manifestName {
 			return err
 		}
-		name, err := filepath.Rel(dir, path)
-		if err != nil || name == manifestName {
-			return err
-		}
-		file, err := os.Open(path) // #nosec G304 -- inside the folder
+		file, err := root.Open(name)
 		if err != nil {
 			return err
 		}
 		hash := sha256.New()
 		_, err = io.Copy(hash, file)
-		sums[filepath.ToSlash(name)] = hex.EncodeToString(hash.Sum(nil))
+		sums[name] = hex.EncodeToString(hash.Sum(nil))
 		return errors.Join(err, file.Close())
 	})
-	return sums, err
+	return sums, errors.Join(err, root.Close())
 }
 
 func copyFolder(from, to string) error {

@@ -39,7 +39,7 @@ type demoOfficer struct {
 }
 
 // demoPassword opens every account of the demonstration, and nothing elsewhere: SetDemoAccount refuses any other office.
-const demoPassword = "yanshi-datan-2022"
+const demoPassword = "yanshi-datan-2022" // #nosec G101 -- told to every visitor of the demonstration
 
 func demoOfficers() []demoOfficer {
 	return []demoOfficer{

@@ -96,7 +96,7 @@ func (a *App) beside(ctx context.Context, log *slog.Logger) {
 			work, name = a.sweepAll, "sweep"
 		}
 		if err := work(ctx); err != nil && ctx.Err() == nil {
-			log.Error("work beside requests failed", "work", name, "error", err)
+			log.Error("work beside requests failed", slog.String("work", name), slog.Any("error", err))
 		}
 	}
 }

@@ -114,14 +114,6 @@ func recordOf(entry Entry, salt []byte) Record {
 	}
 }
 
-func (m *memory) copy() *memory {
-	other := &memory{records: slices.Clone(m.records), hashes: slices.Clone(m.hashes), head: m.head, notes: slices.Clone(m.notes), facts: map[string]Fact{}}
-	for name, fact := range m.facts {
-		other.facts[name] = fact
-	}
-	return other
-}
-
 // rewrite makes the tree anew from the records as they are, as whoever holds the database could.
 func (m *memory) rewrite() {
 	m.head, m.hashes = Frontier{}, nil

@@ -358,7 +358,8 @@ func TestWhatAHouseholdMustBeToldStaysUntilSomebodyToldIt(t *testing.T) {
 	w := newWorld(t)
 	w.must(w.db.InTx(t.Context(), func(tx casework.Tx) error {
 		for _, m := range []casework.Message{
-			{Household: w.ma.Household, Topic: "outbox.exit_revoked"}, {Household: w.wu.Household, Topic: "outbox.exit_denied"},
+			{Household: w.ma.Household, Topic: "outbox.exit_revoked"},
+			{Household: w.wu.Household, Topic: "outbox.exit_denied"},
 			{Officer: string(township), Topic: "outbox.help_wanted", Detail: map[string]string{"number": "1"}},
 		} {
 			if err := tx.Enqueue(t.Context(), county, m, w.now); err != nil {

@@ -77,8 +77,10 @@ func (r *Reader) steps(ctx context.Context, county region.Code, id string, f *Fi
 	f.add(Event{On: f.Household.RegisteredOn, Group: OfRegister, Kind: "registered", Pairs: []string{"number", f.Household.Number}})
 	f.memberEvents(versions)
 	for _, k := range f.Kinships {
-		f.add(Event{At: k.RecordedAt, Group: OfRegister, Kind: "kinship_disclosed", By: k.RecordedBy, ByKind: access.Officer,
-			Member: k.MemberID, Pairs: []string{"post", "@household.post." + string(k.Post)}})
+		f.add(Event{
+			At: k.RecordedAt, Group: OfRegister, Kind: "kinship_disclosed", By: k.RecordedBy, ByKind: access.Officer,
+			Member: k.MemberID, Pairs: []string{"post", "@household.post." + string(k.Post)},
+		})
 	}
 	proxies, err := r.Store.FileProxies(ctx, county, id)
 	if err != nil {
@@ -130,12 +132,16 @@ func (r *Reader) pledgeEvents(ctx context.Context, county region.Code, id string
 		return err
 	}
 	for _, i := range told.Issues {
-		f.add(Event{At: i.IssuedAt, Group: OfPledge, Kind: "notice_issued", By: i.IssuedBy, ByKind: access.Officer, Document: i.Document,
-			Pairs: []string{"channel", "@casefile.channel." + string(i.Channel)}})
+		f.add(Event{
+			At: i.IssuedAt, Group: OfPledge, Kind: "notice_issued", By: i.IssuedBy, ByKind: access.Officer, Document: i.Document,
+			Pairs: []string{"channel", "@casefile.channel." + string(i.Channel)},
+		})
 	}
 	for _, s := range told.Services {
-		f.add(Event{At: s.ServedAt, Group: OfPledge, Kind: "notice_served", By: s.RecordedBy, ByKind: access.Officer, Document: s.Document, Member: s.Member,
-			Pairs: []string{"method", "@casefile.method." + string(s.Method)}})
+		f.add(Event{
+			At: s.ServedAt, Group: OfPledge, Kind: "notice_served", By: s.RecordedBy, ByKind: access.Officer, Document: s.Document, Member: s.Member,
+			Pairs: []string{"method", "@casefile.method." + string(s.Method)},
+		})
 	}
 	for _, s := range told.Readings {
 		if s.Confirmed {
@@ -168,8 +174,10 @@ func (r *Reader) pledgeEvents(ctx context.Context, county region.Code, id string
 		if s.Paper != "" {
 			continue // its paper record stands for it
 		}
-		f.add(Event{At: s.SignedAt, Group: OfPledge, Kind: "signed", By: s.Signer, ByKind: access.Resident, Member: s.Member, Document: s.Document,
-			Pairs: []string{"text", "@casefile.text." + string(s.Text)}})
+		f.add(Event{
+			At: s.SignedAt, Group: OfPledge, Kind: "signed", By: s.Signer, ByKind: access.Resident, Member: s.Member, Document: s.Document,
+			Pairs: []string{"text", "@casefile.text." + string(s.Text)},
+		})
 	}
 	for _, p := range facts.Papers {
 		f.add(Event{At: p.RecordedAt, Group: OfPledge, Kind: "paper_recorded", By: p.RecordedBy, ByKind: access.Officer, Member: p.Signer, Pairs: []string{"day", p.SignedOn.Chinese()}})
@@ -205,8 +213,10 @@ func (r *Reader) declarationEvents(ctx context.Context, county region.Code, id s
 		if i == 0 {
 			kind = "declared_first"
 		}
-		f.add(Event{At: d.SubmittedAt, Group: OfDeclaring, Kind: kind, By: d.SubmittedBy, ByKind: byWhom(d.Channel), Member: d.Declarant,
-			Pairs: []string{"count", strconv.FormatInt(d.Number, 10), "kind", "@casefile.declared." + string(d.Kind), "differences", strconv.Itoa(len(one.Differences))}})
+		f.add(Event{
+			At: d.SubmittedAt, Group: OfDeclaring, Kind: kind, By: d.SubmittedBy, ByKind: byWhom(d.Channel), Member: d.Declarant,
+			Pairs: []string{"count", strconv.FormatInt(d.Number, 10), "kind", "@casefile.declared." + string(d.Kind), "differences", strconv.Itoa(len(one.Differences))},
+		})
 	}
 	kept, err := r.Store.DraftsKept(ctx, county, id)
 	if err != nil {
@@ -220,8 +230,10 @@ func (r *Reader) declarationEvents(ctx context.Context, county region.Code, id s
 		return err
 	}
 	for _, c := range changes {
-		f.add(Event{At: c.ReportedAt, Group: OfDeclaring, Kind: "change_reported", By: c.ReportedBy, ByKind: byWhom(c.Channel), Member: c.Declarant,
-			Pairs: []string{"what", "@casefile.change." + string(c.Kind), "day", c.HappenedOn.Chinese()}})
+		f.add(Event{
+			At: c.ReportedAt, Group: OfDeclaring, Kind: "change_reported", By: c.ReportedBy, ByKind: byWhom(c.Channel), Member: c.Declarant,
+			Pairs: []string{"what", "@casefile.change." + string(c.Kind), "day", c.HappenedOn.Chinese()},
+		})
 	}
 	exits, err := r.Store.Exits(ctx, county, id)
 	if err != nil {

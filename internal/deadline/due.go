@@ -118,10 +118,10 @@ func unannounced(start, end period.Day, table Table) string {
 			first, last = cmp.Or(first, year), year
 		}
 	}
-	switch {
-	case first == 0:
+	switch first {
+	case 0:
 		return ""
-	case first == last:
+	case last:
 		return strconv.Itoa(first)
 	}
 	return strconv.Itoa(first) + "-" + strconv.Itoa(last)

@@ -1,6 +1,7 @@
 package declaration
 
 import (
+	"errors"
 	"time"
 
 	"chengxin/internal/fault"
@@ -88,8 +89,11 @@ func Submit(questions []Question, persons []Person, standing Standing, earlier [
 		case seen[key{line.Item, line.Member}]:
 			refused = append(refused, fault.Field(line.Item, "declaration.line.contradiction"))
 		default:
-			if err := line.Check(question, persons); err != nil {
-				refused = append(refused, err.(*fault.Error)) // check returns nothing else
+			var wrong *fault.Error
+			if err := line.Check(question, persons); errors.As(err, &wrong) {
+				refused = append(refused, wrong)
+			} else if err != nil {
+				return Declaration{}, err
 			}
 		}
 		seen[key{line.Item, line.Member}] = true

@@ -174,7 +174,7 @@ func (f *flow) code(b Code) error {
 		return err
 	}
 	for width > textWidth-10*mm && size > 8 {
-		size -= 1
+		size--
 		if width, err = measure(); err != nil {
 			return err
 		}

@@ -129,7 +129,7 @@ func TestAJustifiedLineFillsItsWidthWithoutOpeningFigures(t *testing.T) {
 			}
 			end += float64(found.width)*12/1000 + r.spacing
 		}
-		if strings.Trim(r.text, "1,200.") == "" && r.spacing != 0 && len(r.text) > 1 {
+		if strings.Trim(r.text, "1,20.") == "" && r.spacing != 0 && len(r.text) > 1 {
 			t.Errorf("the figure %q was opened by %.2f", r.text, r.spacing)
 		}
 	}

@@ -70,7 +70,7 @@ func (d Day) Chinese() string {
 	return fmt.Sprintf("%d年%d月%d日", d.year, int(d.month), d.day)
 }
 
-// Year, Month and Date are the parts of the day.
+// Year is the calendar year.
 func (d Day) Year() int { return d.year }
 
 // Month is the month of the year.

@@ -2,6 +2,7 @@ package pledge_test
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
@@ -72,11 +73,10 @@ func drawing(t testing.TB, transparent bool) []byte {
 // refusedOn fails unless err refuses the field.
 func refusedOn(t *testing.T, err error, field string) {
 	t.Helper()
-	list, ok := err.(fault.List)
-	if !ok {
-		if one, single := err.(*fault.Error); single {
-			list = fault.List{one}
-		}
+	var list fault.List
+	var one *fault.Error
+	if !errors.As(err, &list) && errors.As(err, &one) {
+		list = fault.List{one}
 	}
 	for _, one := range list {
 		if one.Field == field {

@@ -19,7 +19,7 @@ const (
 	AsProxyHand Capacity = "proxy"    // by a written delegation
 )
 
-// Ways to sign: SigningMethod is what the signature physically is.
+// SigningMethod is what a signature physically is.
 type SigningMethod string
 
 // The ways to sign.

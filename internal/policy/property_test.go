@@ -149,6 +149,7 @@ func TestNoEditionEverGradesWithoutIntentEvidenceAndHearing(t *testing.T) {
 			if !facts.FabricationFound || facts.RespondentOfDispute {
 				t.Fatal("a tip-off was graded without fabrication")
 			}
+		default: // nothing further is asked of the other acts
 		}
 	})
 	if graded == 0 {

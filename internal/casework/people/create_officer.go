@@ -50,26 +50,26 @@ func (n NewOfficer) tidy(county region.Code) (NewOfficer, error) {
 
 // CreateOfficer makes an account without any role and its one-time link. The system administrator's act; the roles are
 // the security administrator's (三员分立).
-func (a *Acts) CreateOfficer(ctx context.Context, actor access.Actor, county region.Code, new NewOfficer) (Created, error) {
-	act := casework.Act{Kind: "OfficerCreated", Permission: access.OfficerCreate, County: county, Region: new.Unit, StepUp: true}
-	if !county.Contains(new.Unit) || new.Unit == "" {
+func (a *Acts) CreateOfficer(ctx context.Context, actor access.Actor, county region.Code, given NewOfficer) (Created, error) {
+	act := casework.Act{Kind: "OfficerCreated", Permission: access.OfficerCreate, County: county, Region: given.Unit, StepUp: true}
+	if !county.Contains(given.Unit) || given.Unit == "" {
 		act.Region = county // refused with its field, below
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, w *casework.Work) (Created, error) {
-		return a.create(ctx, w, new)
+		return a.create(ctx, w, given)
 	})
 }
 
-func (a *Acts) create(ctx context.Context, w *casework.Work, new NewOfficer) (Created, error) {
+func (a *Acts) create(ctx context.Context, w *casework.Work, given NewOfficer) (Created, error) {
 	store := casework.As[Store](w.Tx)
-	new, err := new.tidy(w.County)
+	given, err := given.tidy(w.County)
 	if err != nil {
 		return Created{}, err
 	}
 	officer := Officer{
-		County: w.County, ID: a.NewID(), Login: new.Login, Name: new.Name, Unit: new.Unit, Phone: new.Phone, MadeAt: w.Now, MadeBy: w.Actor.ID, Seq: 1,
+		County: w.County, ID: a.NewID(), Login: given.Login, Name: given.Name, Unit: given.Unit, Phone: given.Phone, MadeAt: w.Now, MadeBy: w.Actor.ID, Seq: 1,
 	}
-	if _, err := store.OfficerByLogin(ctx, new.Login); err == nil {
+	if _, err := store.OfficerByLogin(ctx, given.Login); err == nil {
 		return Created{}, fault.Field("login", "people.officer.login_taken")
 	} else if fault.KindOf(err) != fault.NotFound {
 		return Created{}, err
@@ -83,7 +83,7 @@ func (a *Acts) create(ctx context.Context, w *casework.Work, new NewOfficer) (Cr
 }
 
 // CorrectOfficer keeps a new version of name, unit and phone. The login name stays: the log's entries hang on the account.
-func (a *Acts) CorrectOfficer(ctx context.Context, actor access.Actor, county region.Code, id string, new NewOfficer) error {
+func (a *Acts) CorrectOfficer(ctx context.Context, actor access.Actor, county region.Code, id string, given NewOfficer) error {
 	act := casework.Act{Kind: "OfficerCorrected", Permission: access.OfficerCreate, County: county, StepUp: true}
 	_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, w *casework.Work) (struct{}, error) {
 		store := casework.As[Store](w.Tx)
@@ -94,11 +94,11 @@ func (a *Acts) CorrectOfficer(ctx context.Context, actor access.Actor, county re
 		if err != nil {
 			return struct{}{}, err
 		}
-		new.Login = officer.Login
-		if new, err = new.tidy(county); err != nil {
+		given.Login = officer.Login
+		if given, err = given.tidy(county); err != nil {
 			return struct{}{}, err
 		}
-		officer.Name, officer.Unit, officer.Phone, officer.Seq = new.Name, new.Unit, new.Phone, officer.Seq+1
+		officer.Name, officer.Unit, officer.Phone, officer.Seq = given.Name, given.Unit, given.Phone, officer.Seq+1
 		w.Note("officer", id)
 		return struct{}{}, store.AddOfficerDetail(ctx, officer, w.Now, actor.ID)
 	})

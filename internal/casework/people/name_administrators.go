@@ -28,16 +28,16 @@ func (a *Acts) NameAdministrators(ctx context.Context, token string, three [3]Ne
 	}
 	county := invited.Invitation.County
 	var wrong fault.List
-	for i := range three {
-		if three[i].Unit == "" {
-			three[i].Unit = county
+	for i, one := range three {
+		if one.Unit == "" {
+			one.Unit = county
 		}
-		tidy, err := three[i].tidy(county)
+		tidy, err := one.tidy(county)
 		wrong = append(wrong, numbered(i, err)...)
 		if tidy.Phone == "" {
 			wrong = append(wrong, fault.Field(fmt.Sprintf("phone_%d", i), "people.setup.phone_missing"))
 		}
-		three[i] = tidy
+		three[i] = tidy // #nosec G602 -- i ranges over the three themselves
 		for j := range i {
 			if tidy.Login != "" && tidy.Login == three[j].Login {
 				wrong = append(wrong, fault.Field(fmt.Sprintf("login_%d", i), "people.setup.same_login"))

@@ -319,10 +319,10 @@ func TestADemoPasswordIsRefusedOutsideTheDemonstration(t *testing.T) {
 	security := h.security()
 	err = h.acts.SetDemoAccount(t.Context(), security, county, created.Officer, goodWord, factor)
 	h.refused(err, "fault.forbidden")
-	const real = region.Code("640402")
-	_, err = h.acts.CreateOfficer(t.Context(), access.Actor{Kind: access.Setup, ID: "cli"}, real, people.NewOfficer{Login: "real", Name: "R", Unit: real})
+	const elsewhere = region.Code("640402")
+	_, err = h.acts.CreateOfficer(t.Context(), access.Actor{Kind: access.Setup, ID: "cli"}, elsewhere, people.NewOfficer{Login: "real", Name: "R", Unit: elsewhere})
 	h.must(err)
-	if err := h.acts.SetDemoAccount(t.Context(), setup, real, created.Officer, goodWord, factor); fault.KindOf(err) != fault.NotFound {
+	if err := h.acts.SetDemoAccount(t.Context(), setup, elsewhere, created.Officer, goodWord, factor); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("a county without an office row: %v", err)
 	}
 }

@@ -62,14 +62,14 @@ func (n NewProxy) tidy(officer bool, today period.Day) (NewProxy, error) {
 // RegisterProxy registers a person who acts for a member: by an officer on a signed authorisation, or by the resident. A
 // minor's guardian is registered the same way. The household is told. A code of the proxy's own is another act
 // (IssueAccessCode). An officer who is a proxy of the household is not hindered here: kinship is disclosed and recuses.
-func (a *Acts) RegisterProxy(ctx context.Context, actor access.Actor, county region.Code, household string, new NewProxy) (string, error) {
+func (a *Acts) RegisterProxy(ctx context.Context, actor access.Actor, county region.Code, household string, given NewProxy) (string, error) {
 	act := casework.Act{Kind: "ProxyRegistered", Permission: access.ProxyRegister, County: county, Household: household}
 	if actor.Kind == access.Resident {
-		act.Permission, new.Member = access.SelfProxy, actor.ID
+		act.Permission, given.Member = access.SelfProxy, actor.ID
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, w *casework.Work) (string, error) {
 		store := casework.As[Store](w.Tx)
-		new, err := new.tidy(actor.Kind == access.Officer, w.Today)
+		given, err := given.tidy(actor.Kind == access.Officer, w.Today)
 		if err != nil {
 			return "", err
 		}
@@ -77,16 +77,16 @@ func (a *Acts) RegisterProxy(ctx context.Context, actor access.Actor, county reg
 		if err != nil {
 			return "", err
 		}
-		if !slices.ContainsFunc(members, func(p Person) bool { return p.Member == new.Member }) {
+		if !slices.ContainsFunc(members, func(p Person) bool { return p.Member == given.Member }) {
 			return "", fault.Field("member", "people.proxy.member_missing")
 		}
 		id := a.NewID()
 		w.Note("proxy", id)
-		w.Note("member", new.Member)
-		w.Send(casework.Message{Household: household, Topic: "people.told.proxy_registered", Detail: map[string]string{"day": w.Today.Chinese(), "until": new.UntilOn.Chinese()}})
+		w.Note("member", given.Member)
+		w.Send(casework.Message{Household: household, Topic: "people.told.proxy_registered", Detail: map[string]string{"day": w.Today.Chinese(), "until": given.UntilOn.Chinese()}})
 		return id, store.AddProxy(ctx, county, Proxy{
-			ID: id, Household: household, Member: new.Member, Name: new.Name, Relation: new.Relation, Tail: new.Tail, Paper: new.Paper,
-			Scope: new.Scope, FromOn: w.Today, UntilOn: new.UntilOn, At: w.Now, By: actor.ID, ByKind: actor.Kind,
+			ID: id, Household: household, Member: given.Member, Name: given.Name, Relation: given.Relation, Tail: given.Tail, Paper: given.Paper,
+			Scope: given.Scope, FromOn: w.Today, UntilOn: given.UntilOn, At: w.Now, By: actor.ID, ByKind: actor.Kind,
 		})
 	})
 }

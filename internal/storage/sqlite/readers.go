@@ -29,7 +29,7 @@ func (r *readers) prepare(ctx context.Context, query string) (*sql.Stmt, error) 
 	if statement, found := r.prepared[query]; found {
 		return statement, nil
 	}
-	statement, err := r.pool.PrepareContext(ctx, query)
+	statement, err := r.pool.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
 	if err == nil {
 		r.prepared[query] = statement
 	}
@@ -41,7 +41,7 @@ func (r *readers) ExecContext(ctx context.Context, query string, args ...any) (s
 }
 
 func (r *readers) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	statement, err := r.prepare(ctx, query)
+	statement, err := r.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (r *readers) QueryContext(ctx context.Context, query string, args ...any) (
 }
 
 func (r *readers) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	statement, err := r.prepare(ctx, query)
+	statement, err := r.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
 	if err != nil {
 		return r.pool.QueryRowContext(ctx, query, args...) // reports the same error through the row
 	}

@@ -170,7 +170,7 @@ func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 }
 
 func (s *statements) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	statement, err := s.prepare(ctx, query)
+	statement, err := s.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func (s *statements) ExecContext(ctx context.Context, query string, args ...any)
 }
 
 func (s *statements) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	statement, err := s.prepare(ctx, query)
+	statement, err := s.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func (s *statements) QueryContext(ctx context.Context, query string, args ...any
 }
 
 func (s *statements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	statement, err := s.prepare(ctx, query)
+	statement, err := s.prepare(ctx, query) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
 	if err != nil {
 		return s.conn.QueryRowContext(ctx, query, args...) // reports the same error through the row
 	}

@@ -115,6 +115,7 @@ func TestADumpShowsNoPersonalData(t *testing.T) {
 				if err != nil {
 					return err
 				}
+				defer rows.Close()
 				columns, err := rows.Columns()
 				if err != nil {
 					return err
@@ -135,10 +136,7 @@ func TestADumpShowsNoPersonalData(t *testing.T) {
 						}
 					}
 				}
-				if err := rows.Err(); err != nil {
-					return err
-				}
-				return rows.Close()
+				return rows.Err()
 			})
 			if err != nil {
 				t.Fatal(table, err)

@@ -58,8 +58,13 @@ func callResults(r *page.Request) []page.Choice {
 
 func exitsGrid(r *page.Request, waiting []declarationsteps.WaitingExit) page.Grid {
 	grid := page.Grid{Caption: r.T("declare.call.title"), Hidden: true, Empty: r.T("declare.call.none"), Columns: []page.Column{
-		{Text: r.T("declare.call.number")}, {Text: r.T("declare.call.place")}, {Text: r.T("declare.call.asked")}, {Text: r.T("declare.enter.channel.label")},
-		{Text: r.T("declare.call.due")}, {Text: r.T("declare.call.tries"), Numeric: true}, {Text: r.T("declare.call.act")},
+		{Text: r.T("declare.call.number")},
+		{Text: r.T("declare.call.place")},
+		{Text: r.T("declare.call.asked")},
+		{Text: r.T("declare.enter.channel.label")},
+		{Text: r.T("declare.call.due")},
+		{Text: r.T("declare.call.tries"), Numeric: true},
+		{Text: r.T("declare.call.act")},
 	}}
 	for _, one := range waiting {
 		due := page.Tag(onDay(r, one.CallBackBy), page.Waiting)
@@ -71,8 +76,13 @@ func exitsGrid(r *page.Request, waiting []declarationsteps.WaitingExit) page.Gri
 			act = page.Cell{Text: r.T("declare.call.same_office")}
 		}
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: one.Household.Number, Header: true}, {Text: region.FullName(one.Household.Region)}, {Text: onDay(r, one.AskedOn)},
-			{Text: r.T("declare.print.channel." + string(one.Channel))}, {Body: due}, {Text: count(one.Tries), Numeric: true}, act,
+			{Text: one.Household.Number, Header: true},
+			{Text: region.FullName(one.Household.Region)},
+			{Text: onDay(r, one.AskedOn)},
+			{Text: r.T("declare.print.channel." + string(one.Channel))},
+			{Body: due},
+			{Text: count(one.Tries), Numeric: true},
+			act,
 		})
 	}
 	return grid

@@ -146,14 +146,20 @@ func progressGrid(r *page.Request, all []progress) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("console.home.progress"), Empty: r.T("console.home.progress_empty"),
 		Columns: []page.Column{
-			{Text: r.T("console.place.name")}, {Text: r.T("console.place.households"), Numeric: true}, {Text: r.T("console.place.told")},
-			{Text: r.T("console.place.pledged")}, {Text: r.T("console.place.declared")},
+			{Text: r.T("console.place.name")},
+			{Text: r.T("console.place.households"), Numeric: true},
+			{Text: r.T("console.place.told")},
+			{Text: r.T("console.place.pledged")},
+			{Text: r.T("console.place.declared")},
 		},
 	}
 	for _, one := range all {
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: region.Label(one.Place), Path: placePath + string(one.Place), Header: true}, {Text: number(one.All), Numeric: true},
-			{Body: share(r, one.Told, one.All)}, {Body: share(r, one.Signed, one.All)}, {Body: share(r, one.Made, one.All)},
+			{Text: region.Label(one.Place), Path: placePath + string(one.Place), Header: true},
+			{Text: number(one.All), Numeric: true},
+			{Body: share(r, one.Told, one.All)},
+			{Body: share(r, one.Signed, one.All)},
+			{Body: share(r, one.Made, one.All)},
 		})
 	}
 	return grid

@@ -24,8 +24,8 @@ func (p *People) createOfficer(w http.ResponseWriter, r *page.Request) error {
 	if r.Method == http.MethodGet {
 		return r.Render(w, createOfficerView(r, f))
 	}
-	new := people.NewOfficer{Login: f.Text("login"), Name: f.Text("name"), Unit: region.Code(f.Text("unit")), Phone: f.Text("phone")}
-	created, err := p.Acts.CreateOfficer(r.Context(), r.Actor, r.Actor.County, new)
+	given := people.NewOfficer{Login: f.Text("login"), Name: f.Text("name"), Unit: region.Code(f.Text("unit")), Phone: f.Text("phone")}
+	created, err := p.Acts.CreateOfficer(r.Context(), r.Actor, r.Actor.County, given)
 	if err == nil {
 		return p.showLink(w, r, created.Officer, created.Token)
 	}

@@ -30,8 +30,11 @@ func officerRows(r *page.Request, officers []people.Officer, roles map[string][]
 	rows := make([][]page.Cell, len(officers))
 	for i, officer := range officers {
 		rows[i] = []page.Cell{
-			{Text: officer.Login, Path: "/console/officers/" + officer.ID, Header: true}, {Text: officer.Name}, {Text: region.FullName(officer.Unit)},
-			{Body: rolesHeld(r, roles[officer.ID], r.T("people.officers.no_role"))}, {Body: stateTag(r, officer)},
+			{Text: officer.Login, Path: "/console/officers/" + officer.ID, Header: true},
+			{Text: officer.Name},
+			{Text: region.FullName(officer.Unit)},
+			{Body: rolesHeld(r, roles[officer.ID], r.T("people.officers.no_role"))},
+			{Body: stateTag(r, officer)},
 		}
 	}
 	return rows
@@ -97,7 +100,10 @@ func grantRows(r *page.Request, officer people.Officer, roles []people.HeldRole,
 			by = r.T("people.officer.by_setup")
 		}
 		rows[i] = []page.Cell{
-			{Text: roleName(r, role.Role), Header: true}, {Text: region.FullName(role.Region)}, {Text: at(r, role.At)}, {Text: by},
+			{Text: roleName(r, role.Role), Header: true},
+			{Text: region.FullName(role.Region)},
+			{Text: at(r, role.At)},
+			{Text: by},
 			{Body: grantState(r, officer, role)},
 		}
 	}

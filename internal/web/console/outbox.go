@@ -71,14 +71,22 @@ func outboxGrid(r *page.Request, waiting []casefile.Message) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("outbox.list"), Empty: r.T("outbox.empty"), Sticky: true,
 		Columns: []page.Column{
-			{Text: r.T("outbox.since")}, {Text: r.T("console.list.number")}, {Text: r.T("console.list.place")}, {Text: r.T("outbox.what")},
-			{Text: r.T("outbox.tries"), Numeric: true}, {Text: r.T("outbox.act")},
+			{Text: r.T("outbox.since")},
+			{Text: r.T("console.list.number")},
+			{Text: r.T("console.list.place")},
+			{Text: r.T("outbox.what")},
+			{Text: r.T("outbox.tries"), Numeric: true},
+			{Text: r.T("outbox.act")},
 		},
 	}
 	for _, one := range waiting {
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: at(r, one.At)}, {Text: one.Number, Path: fileAt(one.Household, ""), Header: true}, {Text: placeIn(one.Region)},
-			{Text: topicWords(r, one)}, {Text: number(one.Tries), Numeric: true}, {Text: r.T("outbox.tell"), Path: outboxPath + "/" + one.ID},
+			{Text: at(r, one.At)},
+			{Text: one.Number, Path: fileAt(one.Household, ""), Header: true},
+			{Text: placeIn(one.Region)},
+			{Text: topicWords(r, one)},
+			{Text: number(one.Tries), Numeric: true},
+			{Text: r.T("outbox.tell"), Path: outboxPath + "/" + one.ID},
 		})
 	}
 	return grid

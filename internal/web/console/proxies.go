@@ -61,7 +61,10 @@ func proxyRows(r *page.Request, household string, proxies []people.Proxy, names 
 	today := period.DayOf(r.Now)
 	for i, proxy := range proxies {
 		rows[i] = []page.Cell{
-			{Text: proxy.Name, Header: true}, {Text: proxy.Relation}, {Text: names[proxy.Member]}, {Text: onDay(r, proxy.UntilOn)},
+			{Text: proxy.Name, Header: true},
+			{Text: proxy.Relation},
+			{Text: names[proxy.Member]},
+			{Text: onDay(r, proxy.UntilOn)},
 			{Body: proxyActions(r, household, proxy, today)},
 		}
 	}
@@ -85,14 +88,14 @@ func (p *People) registerProxy(w http.ResponseWriter, r *page.Request) error {
 	if r.Method == http.MethodGet {
 		return r.Render(w, registerProxyView(r, f, row, members))
 	}
-	new := people.NewProxy{
+	given := people.NewProxy{
 		Member: f.Text("member"), Name: f.Text("name"), Relation: f.Text("relation"), Tail: f.Text("tail"), Paper: f.Text("paper"), UntilOn: f.Day("until").Day,
 	}
 	for _, scope := range f.Choices("scope") {
-		new.Scope = append(new.Scope, access.Permission(scope))
+		given.Scope = append(given.Scope, access.Permission(scope))
 	}
 	if f.Valid() {
-		_, err = p.Acts.RegisterProxy(r.Context(), r.Actor, r.Actor.County, row.ID, new)
+		_, err = p.Acts.RegisterProxy(r.Context(), r.Actor, r.Actor.County, row.ID, given)
 		if err == nil {
 			return r.SeeOther(w, "/console/households/"+row.ID+"/proxies")
 		}

@@ -33,7 +33,9 @@ import (
 
 type noTexts struct{}
 
-func (noTexts) Terms(context.Context, region.Code, period.Day) (pledge.Terms, error) { return pledge.Terms{}, nil }
+func (noTexts) Terms(context.Context, region.Code, period.Day) (pledge.Terms, error) {
+	return pledge.Terms{}, nil
+}
 
 // registerDesk is the register's pages on real SQLite, with one household in 大滩村.
 type registerDesk struct {

@@ -105,8 +105,11 @@ func foundGrid(r *page.Request, caption, empty string, found casefile.Results, k
 	grid := page.Grid{
 		Caption: caption, Empty: empty, Sticky: true,
 		Columns: []page.Column{
-			{Text: r.T("console.list.number")}, {Text: r.T("console.list.head")}, {Text: r.T("console.list.place")},
-			{Text: r.T("console.list.kind")}, {Text: r.T("console.list.persons"), Numeric: true},
+			{Text: r.T("console.list.number")},
+			{Text: r.T("console.list.head")},
+			{Text: r.T("console.list.place")},
+			{Text: r.T("console.list.kind")},
+			{Text: r.T("console.list.persons"), Numeric: true},
 		},
 	}
 	if known != nil {
@@ -116,8 +119,11 @@ func foundGrid(r *page.Request, caption, empty string, found casefile.Results, k
 	}
 	for _, one := range found.Rows {
 		row := []page.Cell{
-			{Text: one.Number, Path: fileAt(one.Household, ""), Header: true}, {Text: one.Head}, {Text: placeIn(one.Region)},
-			{Text: one.Kind.Label(r.Language)}, {Text: number(one.Persons), Numeric: true},
+			{Text: one.Number, Path: fileAt(one.Household, ""), Header: true},
+			{Text: one.Head},
+			{Text: placeIn(one.Region)},
+			{Text: one.Kind.Label(r.Language)},
+			{Text: number(one.Persons), Numeric: true},
 		}
 		if known != nil {
 			row = append(row, stepCells(r, known[one.Household])...)

@@ -36,8 +36,11 @@ func (p *People) endSession(w http.ResponseWriter, r *page.Request) error {
 
 func sessionColumns(r *page.Request, who bool) []page.Column {
 	columns := []page.Column{
-		{Text: r.T("people.session.device")}, {Text: r.T("people.session.address")}, {Text: r.T("people.session.made")},
-		{Text: r.T("people.session.seen")}, {Text: r.T("people.session.end")},
+		{Text: r.T("people.session.device")},
+		{Text: r.T("people.session.address")},
+		{Text: r.T("people.session.made")},
+		{Text: r.T("people.session.seen")},
+		{Text: r.T("people.session.end")},
 	}
 	if who {
 		columns = append([]page.Column{{Text: r.T("people.session.person")}}, columns...)

@@ -41,7 +41,7 @@ func (r *Request) ReadForm() (*Form, error) {
 	}
 	var err error
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(inMemory)
+		err = r.ParseMultipartForm(inMemory) // #nosec G120 -- the router has put http.MaxBytesReader around every body
 	} else {
 		err = r.ParseForm()
 	}

@@ -75,7 +75,7 @@ func keepPreferences(w http.ResponseWriter, r *Request) error {
 		return err
 	}
 	keep := func(name, value string) {
-		http.SetCookie(w, &http.Cookie{
+		http.SetCookie(w, &http.Cookie{ // #nosec G124 -- Secure wherever the site is served over TLS; a language and a letter size are no secret
 			Name: name, Value: value, Path: "/", MaxAge: yearInSeconds, HttpOnly: true, Secure: r.router.config.TLS, SameSite: http.SameSiteLaxMode,
 		})
 	}

@@ -150,8 +150,12 @@ type way struct{ Key, Path string }
 
 func ways() []way {
 	return []way{
-		{"public.start.resident", "/r/sign-in"}, {"public.start.paper", "/check"}, {"public.start.policy", "/policy"},
-		{"public.start.help", "/help"}, {"public.start.officer", "/staff/sign-in"}, {"public.start.log", "/log"},
+		{"public.start.resident", "/r/sign-in"},
+		{"public.start.paper", "/check"},
+		{"public.start.policy", "/policy"},
+		{"public.start.help", "/help"},
+		{"public.start.officer", "/staff/sign-in"},
+		{"public.start.log", "/log"},
 	}
 }
 

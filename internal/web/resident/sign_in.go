@@ -131,12 +131,12 @@ func (p *SignIn) registerProxy(w http.ResponseWriter, r *page.Request) error {
 	if r.Method == http.MethodGet {
 		return r.Render(w, registerProxyView(r, f))
 	}
-	new := people.NewProxy{Name: f.Text("name"), Relation: f.Text("relation"), Tail: f.Text("tail"), UntilOn: f.Day("until").Day}
+	given := people.NewProxy{Name: f.Text("name"), Relation: f.Text("relation"), Tail: f.Text("tail"), UntilOn: f.Day("until").Day}
 	for _, scope := range f.Choices("scope") {
-		new.Scope = append(new.Scope, access.Permission(scope))
+		given.Scope = append(given.Scope, access.Permission(scope))
 	}
 	if f.Valid() {
-		id, err := p.Acts.RegisterProxy(r.Context(), r.Actor, r.Actor.County, r.Actor.Household, new)
+		id, err := p.Acts.RegisterProxy(r.Context(), r.Actor, r.Actor.County, r.Actor.Household, given)
 		if err == nil {
 			return r.SeeOther(w, "/r/proxies/"+id+"/code")
 		}
