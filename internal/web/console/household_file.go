@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"chengxin/internal/access"
@@ -115,6 +116,8 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 	}
 	add(access.HouseholdOpen, "pledge", "/pledge")
 	add(access.DeclarationEnter, "declaration", "/declaration")
+	add(access.ChangeEnter, "change", "/change")
+	add(access.ExitEnter, "exit", "/exit")
 	add(access.HouseholdCorrect, "add_member", "/members/new")
 	add(access.KinshipRecord, "kinship", "/kinship")
 	add(access.ProxyRegister, "proxies", "/proxies")
@@ -238,7 +241,10 @@ func declaredGrid(r *page.Request, v openFile, d casefile.Declared) page.Grid {
 		}
 		grid.Rows = append(grid.Rows, []page.Cell{{Text: label, Header: true}, {Text: v.Names[member]}, {Text: now, Numeric: true}, before})
 	}
-	for _, line := range d.Lines {
+	// In the order in which the edition asks, which is the order in which the household answered.
+	lines := slices.Clone(d.Lines)
+	slices.SortStableFunc(lines, func(a, b declaration.Line) int { return v.askedAs(a.Item) - v.askedAs(b.Item) })
+	for _, line := range lines {
 		difference, changed := differ[[2]string{line.Item, line.Member}]
 		row(line.Item, line.Member, lineWords(r, v, line), difference, changed)
 	}
@@ -250,12 +256,25 @@ func declaredGrid(r *page.Request, v openFile, d casefile.Declared) page.Grid {
 	return grid
 }
 
+// askedAs is an item's place in the edition's catalogue; what the edition no longer asks comes last.
+func (v openFile) askedAs(item string) int {
+	for i, known := range v.Terms.Items {
+		if known.Code == item {
+			return i
+		}
+	}
+	return len(v.Terms.Items)
+}
+
 // lineWords is an answer as it was given: the amount in the period in which the person counts.
 func lineWords(r *page.Request, v openFile, line declaration.Line) string {
+	item, _ := v.Terms.Item(line.Item)
+	if item.Unit == declaration.YesNo && line.State == declaration.None {
+		return r.T("declare.answer.kinship.none")
+	}
 	if line.State != declaration.Given {
 		return r.T("casefile.declared.state." + string(line.State))
 	}
-	item, _ := v.Terms.Item(line.Item)
 	amount := number(int(line.Amount))
 	switch item.Unit {
 	case declaration.Fen:
@@ -263,7 +282,7 @@ func lineWords(r *page.Request, v openFile, line declaration.Line) string {
 	case declaration.Area:
 		amount = r.T("casefile.declared.area", "amount", money.Fen(line.Amount).String())
 	case declaration.YesNo:
-		return r.T("casefile.declared.yes")
+		return r.T("declare.answer.kinship.given")
 	case declaration.Count:
 	}
 	switch line.Length {

@@ -192,6 +192,9 @@ func who(view steps.View, member string) string {
 
 // said is an answer in words: as it was said, and converted beside it.
 func said(r *page.Request, item steps.Item, line declaration.Line) string {
+	if item.Unit == declaration.YesNo && line.State == declaration.None {
+		return r.T("declare.answer.kinship.none") // somebody is no relative: nothing is missing
+	}
 	switch line.State {
 	case declaration.None, declaration.DontKnow, declaration.NeedsHelp, declaration.Withheld:
 		return r.T("declare.state." + string(line.State))
