@@ -91,3 +91,21 @@ func (tx *Tx) OfficerNames(ctx context.Context, county region.Code) (map[string]
 	}
 	return names, err
 }
+
+// RecentCheckpoints lists signed checkpoints with a smaller size, the newest first; 0 begins with the newest.
+func (tx *Tx) RecentCheckpoints(ctx context.Context, county region.Code, before int64, limit int) ([]auditacts.Checkpoint, error) {
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	var all []auditacts.Checkpoint
+	err := tx.each(ctx, `SELECT size, note, at FROM log_checkpoint WHERE county = $1 AND size < $2 ORDER BY size DESC LIMIT $3`,
+		[]any{string(county), before, int64(limit)}, func(rows *sql.Rows) error {
+			var one auditacts.Checkpoint
+			var at int64
+			err := rows.Scan(&one.Size, &one.Note, &at)
+			one.At = moment(at)
+			all = append(all, one)
+			return err
+		})
+	return all, err
+}

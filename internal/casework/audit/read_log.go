@@ -35,6 +35,13 @@ type Line struct {
 	Region    region.Code
 }
 
+// Checkpoint is a signed checkpoint as the database keeps it.
+type Checkpoint struct {
+	Size int64
+	Note string
+	At   time.Time
+}
+
 // Reader reads a county's log.
 type Reader interface {
 	// LogLines lists entries, the newest first.
@@ -43,8 +50,8 @@ type Reader interface {
 	LogKinds(ctx context.Context, county region.Code) ([]string, error)
 	// LogRecord reads one entry. NotFound.
 	LogRecord(ctx context.Context, county region.Code, seq int64) (audit.Record, error)
-	// Checkpoints reads the signed checkpoints that the database keeps, oldest first.
-	Checkpoints(ctx context.Context, county region.Code) ([]string, error)
+	// RecentCheckpoints lists signed checkpoints with a smaller size, the newest first; 0 begins with the newest.
+	RecentCheckpoints(ctx context.Context, county region.Code, before int64, limit int) ([]Checkpoint, error)
 	// OfficerNames names the officers of the county by id.
 	OfficerNames(ctx context.Context, county region.Code) (map[string]string, error)
 }

@@ -1,0 +1,89 @@
+package console
+
+import (
+	"net/http"
+
+	"chengxin/internal/blob"
+	"chengxin/internal/casework/policyedition"
+	"chengxin/internal/period"
+	"chengxin/internal/policy"
+	"chengxin/internal/web/page"
+)
+
+// fileOpinion files a legal opinion on a measure of the edition in force.
+func (p PolicyPages) fileOpinion(w http.ResponseWriter, r *page.Request) error {
+	if sent, err := needsStepUp(w, r); sent || err != nil {
+		return err
+	}
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	today := period.DayOf(r.Now)
+	edition, err := p.Edition(r.Context(), r.Actor.County, today)
+	if err != nil {
+		return err
+	}
+	if r.Method == http.MethodPost {
+		dated := f.RequireDay("dated_on", r.T("edition.opinion.dated_on"))
+		scan, _ := f.File("scan", blob.MaxPosted)
+		if f.Valid() {
+			err := p.Acts.FileOpinion(r.Context(), r.Actor, r.Actor.County, policyedition.FiledOpinion{
+				Measure: f.Text("measure"), Number: f.Text("number"), DatedOn: dated.Day, Office: f.Text("office"), Scan: scan.Content, Demo: r.Demo(),
+			}, f.Key())
+			if err == nil {
+				r.Flash(r.T("edition.opinion.filed"))
+				return r.SeeOther(w, policyPath)
+			}
+			if err := takeAct(f, err); err != nil {
+				return err
+			}
+		}
+	} else {
+		f.Set("measure", r.Query("measure"))
+	}
+	return r.RenderForm(w, f, fileOpinionView(r, f, edition, today))
+}
+
+// withdrawOpinion takes a filed opinion back: its measure is not in force from then on.
+func (p PolicyPages) withdrawOpinion(w http.ResponseWriter, r *page.Request) error {
+	if sent, err := needsStepUp(w, r); sent || err != nil {
+		return err
+	}
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	measure := r.PathValue("measure")
+	if r.Method == http.MethodPost {
+		err := p.Acts.WithdrawOpinion(r.Context(), r.Actor, r.Actor.County, measure, f.Text("reason"), f.Key())
+		if err == nil {
+			r.Flash(r.T("edition.opinion.withdrawn"))
+			return r.SeeOther(w, policyPath)
+		}
+		if err := takeAct(f, err); err != nil {
+			return err
+		}
+	}
+	return r.RenderForm(w, f, withdrawOpinionView(r, f, measure))
+}
+
+// opinionScan gives a filed opinion's scan.
+func (p PolicyPages) opinionScan(w http.ResponseWriter, r *page.Request) error {
+	opinion, content, err := p.Acts.OpinionScan(r.Context(), r.Actor.County, r.PathValue("opinion"))
+	if err != nil {
+		return err
+	}
+	return r.Send(w, page.Content{Name: opinion.Number, Type: opinion.Scan.Type, Body: content, Inline: true})
+}
+
+// waiting lists the measures that are in force only with an opinion.
+func waiting(e *policy.Edition, on period.Day) []policy.Measure {
+	var measures []policy.Measure
+	for _, measure := range e.Measures(on) {
+		if measure.NeedsOpinion() {
+			measures = append(measures, measure)
+		}
+	}
+	return measures
+}
