@@ -43,9 +43,9 @@ test('an empty house is opened by three administrators of whom no one can do eve
   await server.restart();
   for (const [i, who] of [system, security, audit].entries()) await pages.signInOfficer(who, accounts[i]);
 
-  const invitation = await pages.createOfficer(system, { login: 'li', name: '李四', unit: '吉强镇' });
+  const invitation = await pages.createOfficer(system, { login: 'lisi', name: '李四', unit: '吉强镇' });
   const officer = await person(browser, { url: server.url, width: 1366 });
-  const account = await pages.acceptInvitation(officer, invitation, { login: 'li', name: '李四', password: '来一碗热腾腾的洋芋擦擦吧' }, SecondFactor);
+  const account = await pages.acceptInvitation(officer, invitation, { login: 'lisi', name: '李四', password: '来一碗热腾腾的洋芋擦擦吧' }, SecondFactor);
   await pages.signInOfficer(officer, account);
   await pages.read(officer, /您的角色不查看家庭档案/);
   assert.equal((await pages.ask(officer, '/console/households')).status, 403, 'an account without a role sees no files');

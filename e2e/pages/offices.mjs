@@ -44,7 +44,7 @@ export async function createOfficer(who, { login, name, unit }) {
   await write(who, '真实姓名', name);
   await pick(who, '单位所在地', unit);
   await press(who, '新建账号并生成开通链接');
-  await read(who, '开通链接');
+  await read(who, /72 小时内有效/);
   await who.look('officer-link');
   return links(await text(who))[0];
 }
