@@ -51,5 +51,6 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routeDeclaration(router)
 	a.routeRegister(router)
 	a.routePublic(router)
+	a.routePolicy(router)
 	return router, nil
 }

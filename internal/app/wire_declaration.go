@@ -76,7 +76,10 @@ func (s declarationScheme) ExitDays(ctx context.Context, county region.Code, fro
 	if err != nil {
 		return callBackBy, revokeBy, err
 	}
-	table := deadline.Base()
+	table, err := s.app.calendar(ctx, county)
+	if err != nil {
+		return callBackBy, revokeBy, err
+	}
 	callBackBy = deadline.Due(from, spanOf(edition.Deadline(policy.CallBackExit)), nil, table).On
 	revokeBy = deadline.Due(from, spanOf(edition.Deadline(policy.RevokeExit)), nil, table).On
 	return callBackBy, revokeBy, nil

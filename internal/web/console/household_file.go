@@ -142,8 +142,15 @@ func memberGrid(r *page.Request, v openFile, persons []casefile.Person, caption 
 			health = r.T("casefile.member.recorded")
 		}
 		row := []page.Cell{
-			{Text: one.Name, Header: true}, {Text: one.Relation.Label(r.Language)}, {Text: one.Sex.Label(r.Language)}, {Text: ageWords(r, one)},
-			{Body: idShown(r, one)}, {Text: one.Phone}, {Text: one.Account}, {Text: health}, {Text: one.Capacity.Label(r.Language)},
+			{Text: one.Name, Header: true},
+			{Text: one.Relation.Label(r.Language)},
+			{Text: one.Sex.Label(r.Language)},
+			{Text: ageWords(r, one)},
+			{Body: idShown(r, one)},
+			{Text: one.Phone},
+			{Text: one.Account},
+			{Text: health},
+			{Text: one.Capacity.Label(r.Language)},
 			{Text: spanWords(r, one)},
 		}
 		if acts {
@@ -218,7 +225,9 @@ func declaredGrid(r *page.Request, v openFile, d casefile.Declared) page.Grid {
 		Caption: r.T("casefile.declared.caption", "count", d.Number, "kind", r.T("casefile.declared."+string(d.Kind)), "day", onDay(r, d.EffectiveOn)),
 		Empty:   r.T("casefile.declared.empty"),
 		Columns: []page.Column{
-			{Text: r.T("casefile.declared.item")}, {Text: r.T("casefile.declared.of")}, {Text: r.T("casefile.declared.said"), Numeric: true},
+			{Text: r.T("casefile.declared.item")},
+			{Text: r.T("casefile.declared.of")},
+			{Text: r.T("casefile.declared.said"), Numeric: true},
 			{Text: r.T("casefile.declared.before"), Numeric: true},
 		},
 	}
@@ -299,8 +308,12 @@ func looksGrid(r *page.Request, v openFile) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("casefile.opened.caption"), Empty: r.T("casefile.opened.empty"), Sticky: true,
 		Columns: []page.Column{
-			{Text: r.T("casefile.opened.at")}, {Text: r.T("casefile.opened.office")}, {Text: r.T("casefile.opened.who")}, {Text: r.T("casefile.opened.role")},
-			{Text: r.T("casefile.opened.what")}, {Text: r.T("casefile.opened.why")},
+			{Text: r.T("casefile.opened.at")},
+			{Text: r.T("casefile.opened.office")},
+			{Text: r.T("casefile.opened.who")},
+			{Text: r.T("casefile.opened.role")},
+			{Text: r.T("casefile.opened.what")},
+			{Text: r.T("casefile.opened.why")},
 		},
 	}
 	for _, look := range v.Looks {
