@@ -26,7 +26,7 @@ function isSum(data) {
 
 const town = await buildTown();
 Object.assign(process.env, town.environment);
-const stream = run({ files, concurrency: 2, timeout: 5 * 60 * 1000 }); // milliseconds a file
+const stream = run({ files, concurrency: 2, timeout: 10 * 60 * 1000 }); // milliseconds a file, also where others use the machine
 stream.on('test:pass', (data) => {
   if (isSum(data)) return;
   if (data.skip !== undefined || data.todo !== undefined) {
