@@ -22,7 +22,7 @@ func TestEditionsAreReadAsTheyWereWritten(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		ctx, day := t.Context(), period.MustDay("2026-11-23")
 		draft := policyedition.Draft{ID: "d", Name: "n", Title: "方案", Version: "1", Digest: "x", Source: "zip", Files: 2, Size: 7, RegisteredAt: pledgeMoment(0), RegisteredBy: "one"}
-		files := []policyedition.File{{Path: "cases/a.yaml", Content: []byte{}}, {Path: "text.md", Content: []byte("## 一 {#a}\n")}}
+		files := []policyedition.File{{Path: "cases/a.yaml", Content: []byte("case: x")}, {Path: "text.md", Content: []byte("## 一 {#a}\n")}}
 		course := policyedition.Course{
 			Draft:         draft,
 			Consultations: []policyedition.Consultation{{ID: "o", Draft: "d", OpensOn: day, ClosesOn: day.AddDays(3), Words: "w", At: pledgeMoment(1), By: "one"}},
