@@ -6,7 +6,7 @@ NOSKIP := go run ./tools/noskip
 GOLANGCI := go tool -modfile=tools/lint/go.mod golangci-lint
 FUZZTIME ?= 10s
 
-.PHONY: help build demo test test-unit test-postgres test-browser lint format check-format assets check-assets generate notices fuzz bench clean
+.PHONY: help vet build demo test test-unit test-postgres test-browser lint format check-format assets check-assets generate notices fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +17,7 @@ build: ## build the program into bin/chengxin
 demo: ## build the demonstration town and serve it
 	go run ./cmd/chengxin demo
 
-test: check-format lint check-assets test-go test-browser ## run everything; installs what it needs, fails where it cannot
+test: check-format vet check-assets test-go test-browser ## run everything; installs what it needs, fails where it cannot
 	@echo 'make test: everything ran'
 
 .PHONY: test-go
@@ -33,6 +33,9 @@ test-postgres: ## the storage suite on SQLite and on a throw-away PostgreSQL
 
 test-browser: build ## browser journeys with accessibility checks; pictures in e2e/out
 	$(TESTENV) browser -- npm --prefix e2e test
+
+vet: ## go vet, which make test runs
+	go vet ./...
 
 lint: ## go vet, golangci-lint (its first build takes some minutes), and the list of third parties
 	go vet ./...
