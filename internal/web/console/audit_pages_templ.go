@@ -196,7 +196,7 @@ func actorChoices(r *page.Request, names map[string]string) []page.Choice {
 
 func logGrid(r *page.Request, s logShown) page.Grid {
 	grid := page.Grid{Caption: r.T("auditlog.title"), Hidden: true, Empty: r.T("auditlog.empty"), Sticky: true, Columns: []page.Column{
-		{Text: r.T("auditlog.seq"), Numeric: true}, {Text: r.T("auditlog.at")}, {Text: r.T("auditlog.kind")}, {Text: r.T("auditlog.actor")}, {Text: r.T("auditlog.region")}, {Text: r.T("auditlog.household")},
+		{Text: r.T("auditlog.seq")}, {Text: r.T("auditlog.at")}, {Text: r.T("auditlog.kind")}, {Text: r.T("auditlog.actor")}, {Text: r.T("auditlog.region")}, {Text: r.T("auditlog.household")},
 	}}
 	for _, line := range s.lines {
 		household := page.Cell{Text: line.Household}
@@ -741,10 +741,10 @@ func checkpointsView(r *page.Request, sub []page.Link, notes []auditacts.Checkpo
 
 func checkpointGrid(r *page.Request, notes []auditacts.Checkpoint) page.Grid {
 	grid := page.Grid{Caption: r.T("auditlog.checkpoints"), Hidden: true, Empty: r.T("auditlog.no_checkpoints"), Columns: []page.Column{
-		{Text: r.T("auditlog.size"), Numeric: true}, {Text: r.T("auditlog.at")}, {Text: r.T("auditlog.note")},
+		{Text: r.T("auditlog.size")}, {Text: r.T("auditlog.at")}, {Text: r.T("auditlog.note")},
 	}}
 	for _, one := range notes {
-		grid.Rows = append(grid.Rows, []page.Cell{{Text: strconv.FormatInt(one.Size, 10), Numeric: true, Header: true}, {Text: at(r, one.At)}, {Body: noteText(one.Note)}})
+		grid.Rows = append(grid.Rows, []page.Cell{{Text: strconv.FormatInt(one.Size, 10), Header: true}, {Text: at(r, one.At)}, {Body: noteText(one.Note)}})
 	}
 	return grid
 }

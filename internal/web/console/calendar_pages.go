@@ -34,6 +34,7 @@ func (p CalendarPages) Routes(r *page.Router) {
 // calendarShown is a year as the page shows it.
 type calendarShown struct {
 	year    int
+	last    int // the latest year that is shown
 	table   deadline.Table
 	days    []calendar.Day // what the county said about days of the year
 	notice  *calendar.Year // the county's own notice of the year
@@ -44,8 +45,8 @@ type calendarShown struct {
 // year shows a year's months, what the county said about its days, and which years are still without a notice.
 func (p CalendarPages) year(w http.ResponseWriter, r *page.Request) error {
 	today := period.DayOf(r.Now)
-	shown := calendarShown{year: today.Year()}
-	if year, err := strconv.Atoi(r.Query("year")); err == nil && year >= 2004 && year <= today.Year()+3 {
+	shown := calendarShown{year: today.Year(), last: today.Year() + 2}
+	if year, err := strconv.Atoi(r.Query("year")); err == nil && year >= 2004 && year <= shown.last {
 		shown.year = year
 	}
 	days, err := p.Acts.Reads.CalendarDays(r.Context(), r.Actor.County)

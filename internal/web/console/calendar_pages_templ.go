@@ -218,7 +218,7 @@ func calendarView(r *page.Request, s calendarShown) templ.Component {
 
 func yearLinks(s calendarShown) []page.Link {
 	var links []page.Link
-	for year := s.year - 2; year <= s.year+2; year++ {
+	for year := s.last - 5; year <= s.last; year++ {
 		links = append(links, page.Link{Text: strconv.Itoa(year), Path: calendarPath + "?year=" + strconv.Itoa(year), Current: year == s.year})
 	}
 	return links
