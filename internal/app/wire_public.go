@@ -47,12 +47,12 @@ func (p publicReads) Checkpoint(ctx context.Context) (public.Checkpoint, error) 
 	if err != nil {
 		return public.Checkpoint{}, err
 	}
-	notes, err := p.app.DB.Read().Checkpoints(ctx, home)
-	if err != nil || len(notes) == 0 {
+	latest, err := p.app.DB.Read().RecentCheckpoints(ctx, home, 0, 1)
+	if err != nil || len(latest) == 0 {
 		return public.Checkpoint{}, err
 	}
 	keys, err := p.app.Signing.VerifierKeys(home)
-	return public.Checkpoint{Note: notes[len(notes)-1], Keys: keys}, err
+	return public.Checkpoint{Note: latest[0].Note, Keys: keys}, err
 }
 
 func (p publicReads) Edition(ctx context.Context) (*policy.Edition, error) {

@@ -3,7 +3,6 @@ package public
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"chengxin/internal/access"
@@ -157,17 +156,6 @@ func ways() []way {
 		{"public.start.officer", "/staff/sign-in"},
 		{"public.start.log", "/log"},
 	}
-}
-
-// paragraphs splits an article's text at its empty lines and takes Markdown's marks off.
-func paragraphs(text string) []string {
-	var all []string
-	for part := range strings.SplitSeq(text, "\n\n") {
-		if part = strings.TrimSpace(strings.NewReplacer("**", "", "> ", "", "- ", "").Replace(part)); part != "" {
-			all = append(all, part)
-		}
-	}
-	return all
 }
 
 func signInGrid(r *page.Request, people []SignIn) page.Grid {
