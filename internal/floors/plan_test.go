@@ -11,7 +11,7 @@ var plan = map[string]int{
 
 	"application": 2, "pledge": 2, "declaration": 2, "homevisit": 2, "verification": 2, "comparison": 2, "tipoff": 2,
 	"determination": 2, "objection": 2, "measure": 2, "recovery": 2, "creditrepair": 2, "creditrecord": 2, "outreach": 2,
-	"evaluation": 2,
+	"evaluation": 2, "comparison/comparisontest": 2,
 
 	"casework": 3, "casefile": 3,
 	"casework/people": 3, "casework/register": 3, "casework/outbox": 3, "casework/policyedition": 3, "casework/calendar": 3, "casework/audit": 3,
