@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"sync"
 
+	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/casework/policyedition"
 	"chengxin/internal/fault"
 	"chengxin/internal/period"
+	"chengxin/internal/pledge"
 	"chengxin/internal/policy"
 	"chengxin/internal/region"
 )
@@ -18,9 +20,41 @@ type editions struct {
 	app   *App
 	mu    sync.Mutex
 	known map[string]*policy.Edition // by name, or by digest for an adopted draft
+
+	pledges      perDay[pledge.Terms]
+	declarations perDay[declarationsteps.Terms]
 }
 
 func newEditions(app *App) *editions { return &editions{app: app, known: map[string]*policy.Edition{}} }
+
+// perDay keeps what an edition says on a day, so that it is put together once and not for every act. An edition never changes;
+// another one has another digest. Whoever is given it only reads it.
+type perDay[T any] struct {
+	mu    sync.Mutex
+	known map[editionDay]T
+}
+
+type editionDay struct {
+	digest string
+	on     period.Day
+}
+
+// daysKept bounds what is kept: the days that acts ask for are few, today and those of what is looked back at.
+const daysKept = 64
+
+func (p *perDay[T]) get(edition *policy.Edition, on period.Day, make func(*policy.Edition, period.Day) T) T {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := editionDay{edition.Digest(), on}
+	if terms, found := p.known[key]; found {
+		return terms
+	}
+	if p.known == nil || len(p.known) >= daysKept {
+		p.known = map[editionDay]T{}
+	}
+	p.known[key] = make(edition, on)
+	return p.known[key]
+}
 
 // InForce gives the edition in force. NotFound when the county is not set up or its edition cannot be read.
 func (e *editions) InForce(ctx context.Context, county region.Code, on period.Day) (*policy.Edition, error) {
@@ -30,12 +64,12 @@ func (e *editions) InForce(ctx context.Context, county region.Code, on period.Da
 		return nil, err
 	}
 	edition, err := e.load(ctx, county, force)
-	if err != nil {
-		return nil, err
+	if err != nil || force.OpinionEvents == 0 {
+		return edition, err
 	}
 	events, err := reads.Opinions(ctx, county)
-	if err != nil || len(events) == 0 {
-		return edition, err
+	if err != nil {
+		return nil, err
 	}
 	return edition.WithOpinions(policyedition.ForPolicy(policyedition.Standing(events))...), nil
 }

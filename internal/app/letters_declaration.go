@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"chengxin/internal/casework"
+	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/declaration"
 	"chengxin/internal/document"
 	"chengxin/internal/household"
@@ -37,19 +38,26 @@ type memberReads interface {
 	MemberVersions(ctx context.Context, county region.Code, id string) ([]household.Member, error)
 }
 
-// Receipt is the numbered 申报回执. It holds no answer, and no hash of the answers either: whoever knows all but one of them
-// could try that one out. What was handed in is bound by the log, whose head is printed below.
-func (l declarationLetters) Receipt(ctx context.Context, tx casework.Tx, paper casework.Paper, row casework.HouseholdRow, d declaration.Declaration) ([]byte, error) {
-	to, members, err := l.addressee(ctx, tx, paper.Office.County, row, paper.IssuedOn)
+// Receipt reads what the numbered 申报回执 needs of its household, and gives how it is written. It holds no answer, and no hash
+// of the answers either: whoever knows all but one of them could try that one out. What was handed in is bound by the log,
+// whose head is printed below.
+func (l declarationLetters) Receipt(ctx context.Context, tx casework.Tx, county region.Code, row casework.HouseholdRow, on period.Day) (declarationsteps.ReceiptWriter, error) {
+	to, members, err := l.addressee(ctx, tx, county, row, on)
 	if err != nil {
 		return nil, err
 	}
+	return func(paper casework.Paper, d declaration.Declaration) ([]byte, error) {
+		return l.receipt(to, nameOf(members, d.Declarant), paper, d)
+	}, nil
+}
+
+func (l declarationLetters) receipt(to document.Household, declarant string, paper casework.Paper, d declaration.Declaration) ([]byte, error) {
 	arguments := document.ReceiptArguments{
 		Issue: pledgeLetters(l).issue(paper), Household: to, Declaration: l.say("kind."+string(d.Kind), "number", d.Number),
 		SubmittedAt: d.SubmittedAt.In(period.Shanghai).Format("2006-01-02 15:04"), Channel: l.say("channel." + string(d.Channel)),
 		Version: int(d.Number),
 		Next: []string{
-			l.say("declarant", "name", nameOf(members, d.Declarant)), l.say("effective", "day", d.EffectiveOn.Chinese()),
+			l.say("declarant", "name", declarant), l.say("effective", "day", d.EffectiveOn.Chinese()),
 			l.say("next_visit"), l.say("next_change"), l.say("next_correct"), l.say("contact", "phone", paper.Office.Phone),
 		},
 	}

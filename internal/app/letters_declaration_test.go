@@ -38,7 +38,13 @@ func TestThePapersOfTheDeclarationPrint(t *testing.T) {
 	change := declaration.Change{Kind: declaration.IncomeUp, HappenedOn: period.MustDay("2026-06-01"), ReportedAt: noon, Words: "找到了活"}
 	exit := declaration.ExitFact{At: noon, Channel: declaration.Oral, Words: "有工作了", RevokeBy: period.MustDay("2026-12-07")}
 	for name, compose := range map[string]func() ([]byte, error){
-		"receipt": func() ([]byte, error) { return letters.Receipt(t.Context(), oneFamily{}, paper, row, declared) },
+		"receipt": func() ([]byte, error) {
+			write, err := letters.Receipt(t.Context(), oneFamily{}, paper.Office.County, row, paper.IssuedOn)
+			if err != nil {
+				return nil, err
+			}
+			return write(paper, declared)
+		},
 		"change": func() ([]byte, error) {
 			return letters.ChangeReceipt(t.Context(), oneFamily{}, paper, row, change, change.LastDay(3), change.InTime(3))
 		},

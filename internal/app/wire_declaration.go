@@ -1,20 +1,15 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
-	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	declarationsteps "chengxin/internal/casework/declaration"
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/deadline"
 	"chengxin/internal/declaration"
-	"chengxin/internal/document"
-	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/pledge"
 	"chengxin/internal/policy"
@@ -37,7 +32,7 @@ func (a *App) wireDeclaration() {
 func (a *App) routeDeclaration(router *page.Router) {
 	resident.Declare{
 		Acts: a.Acts.Declaration, Pledges: a.Acts.Pledge, Home: residentHome,
-		Paper: func(document string) string { return residentPapers + document }, Print: a.printOwnPaper,
+		Paper: func(document string) string { return residentPapers + document }, Papers: a.Files().MyPapers, Print: a.printOwnPaper,
 	}.Routes(router)
 	console.Declare{
 		Acts: a.Acts.Declaration, Paper: func(document string) string { return consolePapers + document },
@@ -54,6 +49,10 @@ func (s declarationScheme) DeclarationTerms(ctx context.Context, county region.C
 	if err != nil {
 		return declarationsteps.Terms{}, fmt.Errorf("the edition in force in %s: %w", county, err)
 	}
+	return s.app.editions.declarations.get(edition, on, declarationTerms), nil
+}
+
+func declarationTerms(edition *policy.Edition, on period.Day) declarationsteps.Terms {
 	terms := declarationsteps.Terms{Edition: edition.Name(), ReportingMonths: edition.ReportingMonths()}
 	for _, item := range edition.Items() {
 		if !item.Covers(policy.Declaration) || !item.InForce(on) {
@@ -67,7 +66,7 @@ func (s declarationScheme) DeclarationTerms(ctx context.Context, county region.C
 			Label: item.Label, Help: item.Help, Class: string(item.Class),
 		})
 	}
-	return terms, nil
+	return terms
 }
 
 // ExitDays counts the edition's working days for the call back and for revoking.
@@ -116,32 +115,4 @@ func (p pledgeStanding) Standing(ctx context.Context, tx casework.Tx, county reg
 
 func personOf(p pledge.Person, today period.Day) declaration.Person {
 	return declaration.Person{Member: p.Member, Name: p.Name, Adult: p.Adult(today), Ward: p.Ward(today)}
-}
-
-// printOwnPaper prints a document of the resident's own household. It refuses one of another as if there were none, and one
-// that is no longer what was issued.
-func (a *App) printOwnPaper(ctx context.Context, actor access.Actor, id string, large bool) (name string, pdf []byte, err error) {
-	issued, err := a.DB.Read().Document(ctx, actor.County, id)
-	if err != nil {
-		return "", nil, err
-	}
-	if issued.Household == "" || issued.Household != actor.Household {
-		return "", nil, fault.New(fault.NotFound, "fault.not_found")
-	}
-	if !issued.Intact() {
-		return "", nil, fault.New(fault.Internal, "fault.internal").Because(fmt.Errorf("document %s is not what was issued", id))
-	}
-	content, err := document.Parse(issued.Content)
-	if err != nil {
-		return "", nil, err
-	}
-	var how []document.Option
-	if large {
-		how = append(how, document.LargeType)
-	}
-	var out bytes.Buffer
-	if err := document.Render(&out, content, how...); err != nil {
-		return "", nil, err
-	}
-	return strings.TrimSpace(issued.Number + " " + content.Title), out.Bytes(), nil
 }

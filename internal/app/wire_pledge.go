@@ -33,7 +33,7 @@ func (t pledgeTerms) Terms(ctx context.Context, county region.Code, on period.Da
 	if err != nil {
 		return pledge.Terms{}, fmt.Errorf("the edition in force in %s: %w", county, err)
 	}
-	return pledge.TermsOf(edition, on), nil
+	return t.app.editions.pledges.get(edition, on, pledge.TermsOf), nil
 }
 
 // routePledge adds the pages of the notice and the pledge. A batch of notices ends with the program: every household's act

@@ -42,6 +42,7 @@ type Engine interface {
 type DB struct {
 	engine Engine
 	vault  *vault.Vault
+	seen   seen
 }
 
 // New puts the shared SQL on an engine; personal fields are sealed by the vault.
@@ -50,8 +51,10 @@ func New(engine Engine, v *vault.Vault) *DB { return &DB{engine: engine, vault: 
 // Engine is the database underneath.
 func (db *DB) Engine() Engine { return db.engine }
 
-// Close closes the database.
-func (db *DB) Close() error { return db.engine.Close() }
+// Close closes the database, after what still had to be written behind the requests.
+func (db *DB) Close() error {
+	return errors.Join(db.WriteSeen(context.Background()), db.engine.Close())
+}
 
 // Ping says whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.engine.Readers().PingContext(ctx) }

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"chengxin/internal/audit"
@@ -34,16 +36,29 @@ func (tx *Tx) AppendEntry(ctx context.Context, entry audit.Entry) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	for _, stored := range hashes {
-		if _, err := tx.q.ExecContext(ctx, `INSERT INTO log_hash (county, idx, hash) VALUES ($1, $2, $3)`, county, stored.Index, stored.Hash[:]); err != nil {
-			return 0, err
-		}
+	if err := tx.addHashes(ctx, county, hashes); err != nil {
+		return 0, err
 	}
 	edge, err := next.MarshalBinary()
 	if err != nil {
 		return 0, err
 	}
 	return entry.Seq, tx.exactlyOne(ctx, `UPDATE log_head SET size = $2, frontier = $3 WHERE county = $1 AND size = $4`, county, next.Size(), edge, frontier.Size())
+}
+
+// addHashes keeps the tree's new nodes, all in one statement.
+func (tx *Tx) addHashes(ctx context.Context, county string, hashes []audit.StoredHash) error {
+	query, args := strings.Builder{}, []any{county}
+	query.WriteString("INSERT INTO log_hash (county, idx, hash) VALUES ")
+	for i, stored := range hashes {
+		if i > 0 {
+			query.WriteString(", ")
+		}
+		fmt.Fprintf(&query, "($1, $%d, $%d)", 2*i+2, 2*i+3)
+		args = append(args, stored.Index, stored.Hash[:])
+	}
+	_, err := tx.q.ExecContext(ctx, query.String(), args...)
+	return err
 }
 
 // takeHead locks the county's log head by writing it, and reads the right edge of its tree.

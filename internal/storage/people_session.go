@@ -140,14 +140,6 @@ func (db *DB) OpenHalf(ctx context.Context, session people.Session) error {
 	return db.Write(ctx, func(tx *Tx) error { return tx.AddSession(ctx, session) })
 }
 
-// Seen notes a session's latest request.
-func (db *DB) Seen(ctx context.Context, county region.Code, session string, at time.Time) error {
-	return db.Write(ctx, func(tx *Tx) error {
-		_, err := tx.q.ExecContext(ctx, `UPDATE session SET seen_at = $3 WHERE county = $1 AND id = $2 AND seen_at < $3`, string(county), session, micros(at))
-		return err
-	})
-}
-
 // SweepSessions deletes what was over before a moment: sessions, browser sessions, links, and tries long forgotten. The
 // log keeps who signed in when.
 func (db *DB) SweepSessions(ctx context.Context, county region.Code, before time.Time) error {

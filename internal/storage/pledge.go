@@ -131,17 +131,13 @@ func (tx *Tx) SignedFacts(ctx context.Context, county region.Code, household str
 		facts.Papers = append(facts.Papers, p)
 		return err
 	})
-	if err != nil {
-		return facts, err
+	if err != nil || len(facts.Signatures)+len(facts.Papers) == 0 {
+		return facts, err // nothing was signed: there is nothing to check or to withdraw
 	}
-	err = tx.each(ctx, `SELECT id, household, paper, agrees, reason, checked_at, checked_by FROM pledge_paper_check
-		WHERE county = $1 AND household = $2 ORDER BY checked_at, id`, args, func(rows *sql.Rows) error {
-		c, err := tx.paperCheck(rows, county)
-		facts.Checks = append(facts.Checks, c)
-		return err
-	})
-	if err != nil {
-		return facts, err
+	if len(facts.Papers) > 0 {
+		if err := tx.paperChecks(ctx, county, household, &facts); err != nil {
+			return facts, err
+		}
 	}
 	err = tx.each(ctx, `SELECT id, household, member, text, channel, reason, proxy, at, done_by FROM pledge_withdrawal
 		WHERE county = $1 AND household = $2 ORDER BY at, id`, args, func(rows *sql.Rows) error {
@@ -150,6 +146,15 @@ func (tx *Tx) SignedFacts(ctx context.Context, county region.Code, household str
 		return err
 	})
 	return facts, err
+}
+
+func (tx *Tx) paperChecks(ctx context.Context, county region.Code, household string, facts *pledge.Facts) error {
+	return tx.each(ctx, `SELECT id, household, paper, agrees, reason, checked_at, checked_by FROM pledge_paper_check
+		WHERE county = $1 AND household = $2 ORDER BY checked_at, id`, []any{string(county), household}, func(rows *sql.Rows) error {
+		c, err := tx.paperCheck(rows, county)
+		facts.Checks = append(facts.Checks, c)
+		return err
+	})
 }
 
 func (tx *Tx) signature(rows *sql.Rows, county region.Code, withInk bool) (pledge.Signature, error) {

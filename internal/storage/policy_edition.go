@@ -28,12 +28,14 @@ var (
 // set up with. NotFound when the county is not set up.
 func (tx *Tx) EditionInForce(ctx context.Context, county region.Code, on period.Day) (policyedition.InForce, error) {
 	var force policyedition.InForce
-	var effective string
-	err := tx.one(ctx, `SELECT draft, name, digest, effective_on FROM policy_adoption WHERE county = $1 AND effective_on <= $2
-		ORDER BY effective_on DESC, at DESC, id DESC LIMIT 1`, []any{string(county), on.String()}, &force.Draft, &force.Name, &force.Digest, &effective)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
-		office, err := tx.Office(ctx, county)
-		return policyedition.InForce{Name: office.Edition}, err
+	var setup, effective string
+	err := tx.one(ctx, `SELECT o.edition, coalesce(a.draft, ''), coalesce(a.name, ''), coalesce(a.digest, ''), coalesce(a.effective_on, ''),
+			(SELECT count(*) FROM legal_opinion l WHERE l.county = $1)
+		FROM county_office o LEFT JOIN policy_adoption a ON a.county = o.county AND a.county = $1 AND a.effective_on <= $2
+		WHERE o.county = $1 ORDER BY a.effective_on DESC, a.at DESC, a.id DESC LIMIT 1`, []any{string(county), on.String()},
+		&setup, &force.Draft, &force.Name, &force.Digest, &effective, &force.OpinionEvents)
+	if err == nil && force.Draft == "" {
+		force.Name = setup
 	}
 	force.EffectiveOn = day(effective)
 	return force, err

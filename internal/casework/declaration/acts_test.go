@@ -69,6 +69,30 @@ func TestTheSameFormSentTwiceIsOneDeclaration(t *testing.T) {
 	}
 }
 
+// What was read ahead of the transaction counts only while the household stays as it was.
+func TestWhatChangesBetweenReadingAndTheTransactionIsReadAgain(t *testing.T) {
+	w := newWorld(t)
+	must[declaration.Draft](t)(w.KeepAnswers(t.Context(), head, home, answers(0)))
+	w.between = func() {
+		must[declaration.Draft](t)(w.KeepAnswers(t.Context(), head, home, answers(120000)))
+	}
+	must[steps.Done](t)(w.Submit(t.Context(), head, home, steps.Sheet{}, period.Day{}))
+	made := declaration.Latest(w.mine(t, head).Declarations)
+	if line, _ := (declaration.Draft{Lines: made.Lines}).Get("I101", "head"); line.Amount != 120000 {
+		t.Errorf("the declaration was made of a draft that no longer was: %+v", line)
+	}
+
+	// The same when the pledge is withdrawn in between: an act on the household, after which nothing is valid.
+	w.now = w.now.Add(time.Hour)
+	must[declaration.Draft](t)(w.StartCorrection(t.Context(), head, home))
+	w.between = func() {
+		w.pledged = false
+		must[declaration.Draft](t)(w.KeepAnswers(t.Context(), head, home, answers(130000)))
+	}
+	_, err := w.Submit(t.Context(), head, home, steps.Sheet{}, period.Day{})
+	refused(t, err, fault.Invalid, "declaration.no_pledge")
+}
+
 func TestADraftThatChangedAfterItWasReadIsReadAgain(t *testing.T) {
 	w := newWorld(t)
 	must[declaration.Draft](t)(w.KeepAnswers(t.Context(), head, home, answers(0)))

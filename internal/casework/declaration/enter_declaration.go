@@ -37,29 +37,17 @@ func (a Acts) EnterDeclaration(ctx context.Context, actor access.Actor, at At, s
 		Kind: "DeclarationSubmitted", Permission: access.DeclarationEnter,
 		County: at.County, Household: at.Household, Key: at.Key, Content: [2]any{sheet, entry},
 	}
-	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (Done, error) {
-		if actor.Kind == access.Resident {
-			return Done{}, fault.New(fault.Forbidden, "fault.forbidden")
-		}
-		d := drafting{store: casework.As[Store](work.Tx), work: work}
-		var err error
-		if d.terms, err = a.Scheme.DeclarationTerms(ctx, at.County, work.Today); err != nil {
-			return Done{}, err
-		}
-		var standing declaration.Standing
-		if standing, d.persons, err = a.Pledges.Standing(ctx, work.Tx, at.County, at.Household, work.Now); err != nil {
-			return Done{}, err
-		}
-		draft, _, err := d.store.Draft(ctx, at.County, at.Household, actor.ID)
-		if err != nil {
-			return Done{}, err
-		}
-		d.draft = &draft
-		if err := d.enter(ctx, actor, entry); err != nil {
-			return Done{}, err
-		}
-		return a.makeDeclaration(ctx, d, actor, standing, sheet, entry.Since)
-	})
+	return casework.DoAhead(ctx, a.Runner, a.Reads, actor, act,
+		func(ctx context.Context, tx casework.Tx, row casework.HouseholdRow, today period.Day) (submitting, error) {
+			return a.readForSubmit(ctx, tx, at.County, row, actor.ID, today)
+		},
+		func(ctx context.Context, work *casework.Work, read submitting) (Done, error) {
+			d := read.drafting(work)
+			if err := d.enter(ctx, actor, entry); err != nil {
+				return Done{}, err
+			}
+			return a.makeDeclaration(ctx, d, actor, read.basis, sheet, entry.Since)
+		})
 }
 
 // enter puts an officer's entry in place of what the draft held.

@@ -102,9 +102,13 @@ type Pledges interface {
 	Standing(ctx context.Context, tx casework.Tx, county region.Code, household string, now time.Time) (declaration.Standing, []declaration.Person, error)
 }
 
+// ReceiptWriter composes the receipt of a declaration: the content that is kept whole and printed.
+type ReceiptWriter func(casework.Paper, declaration.Declaration) ([]byte, error)
+
 // Letters composes the papers of this step: the content that is kept whole and printed.
 type Letters interface {
-	Receipt(ctx context.Context, tx casework.Tx, paper casework.Paper, household casework.HouseholdRow, d declaration.Declaration) ([]byte, error)
+	// Receipt reads what a receipt needs of its household on a day, and gives how it is written.
+	Receipt(ctx context.Context, tx casework.Tx, county region.Code, household casework.HouseholdRow, on period.Day) (ReceiptWriter, error)
 	ChangeReceipt(ctx context.Context, tx casework.Tx, paper casework.Paper, household casework.HouseholdRow, c declaration.Change, lastDay period.Day, inTime bool) ([]byte, error)
 	ExitAcknowledgement(ctx context.Context, tx casework.Tx, paper casework.Paper, household casework.HouseholdRow, f declaration.ExitFact, callBackBy period.Day) ([]byte, error)
 }

@@ -8,6 +8,7 @@ import (
 	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
 	"chengxin/internal/period"
+	"chengxin/internal/region"
 )
 
 // Submit makes a declaration of the draft and issues the receipt: of the household's own, or of the one that the officer
@@ -18,30 +19,66 @@ func (a Acts) Submit(ctx context.Context, actor access.Actor, at At, sheet Sheet
 		Kind: "DeclarationSubmitted", Permission: permission(actor, access.SelfDeclare, access.DeclarationEnter),
 		County: at.County, Household: at.Household, Key: at.Key, Content: [2]any{sheet, effective},
 	}
-	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (Done, error) {
-		d := drafting{store: casework.As[Store](work.Tx), work: work}
-		standing, persons, err := a.Pledges.Standing(ctx, work.Tx, at.County, at.Household, work.Now)
-		if err != nil {
-			return Done{}, err
-		}
-		d.persons = persons
-		draft, found, err := d.store.Draft(ctx, at.County, at.Household, officerOf(actor))
-		if err != nil {
-			return Done{}, err
-		}
-		if at.Seen != "" && (!found || at.Seen != draft.Mark()) {
-			return Done{}, fault.New(fault.Conflict, "declaration.draft_changed")
-		}
-		d.draft = &draft
-		if d.terms, err = a.Scheme.DeclarationTerms(ctx, at.County, work.Today); err != nil {
-			return Done{}, err
-		}
-		return a.makeDeclaration(ctx, d, actor, standing, sheet, effective)
-	})
+	return casework.DoAhead(ctx, a.Runner, a.Reads, actor, act,
+		func(ctx context.Context, tx casework.Tx, row casework.HouseholdRow, today period.Day) (submitting, error) {
+			return a.readForSubmit(ctx, tx, at.County, row, officerOf(actor), today)
+		},
+		func(ctx context.Context, work *casework.Work, read submitting) (Done, error) {
+			if at.Seen != "" && (!read.found || at.Seen != read.draft.Mark()) {
+				return Done{}, fault.New(fault.Conflict, "declaration.draft_changed")
+			}
+			return a.makeDeclaration(ctx, read.drafting(work), actor, read.basis, sheet, effective)
+		})
+}
+
+// submitting is what is read to hand a draft in.
+type submitting struct {
+	basis
+	draft declaration.Draft
+	found bool // whether there is a draft
+	terms Terms
+}
+
+func (s *submitting) drafting(work *casework.Work) drafting {
+	return drafting{store: casework.As[Store](work.Tx), work: work, terms: s.terms, persons: s.persons, draft: &s.draft}
+}
+
+// basis is what a declaration stands on beside its answers.
+type basis struct {
+	standing declaration.Standing
+	persons  []declaration.Person
+	earlier  []declaration.Declaration
+	receipt  ReceiptWriter
+}
+
+func (a Acts) readForSubmit(ctx context.Context, tx casework.Tx, county region.Code, row casework.HouseholdRow, officer string, today period.Day) (submitting, error) {
+	var read submitting
+	var err error
+	if read.draft, read.found, err = casework.As[Store](tx).Draft(ctx, county, row.ID, officer); err != nil {
+		return read, err
+	}
+	if read.terms, err = a.Scheme.DeclarationTerms(ctx, county, today); err != nil {
+		return read, err
+	}
+	read.basis, err = a.readBasis(ctx, tx, county, row, today)
+	return read, err
+}
+
+func (a Acts) readBasis(ctx context.Context, tx casework.Tx, county region.Code, row casework.HouseholdRow, today period.Day) (basis, error) {
+	var read basis
+	var err error
+	if read.standing, read.persons, err = a.Pledges.Standing(ctx, tx, county, row.ID, a.Runner.Now()); err != nil {
+		return read, err
+	}
+	if read.earlier, err = casework.As[Store](tx).Declarations(ctx, county, row.ID); err != nil {
+		return read, err
+	}
+	read.receipt, err = a.Letters.Receipt(ctx, tx, county, row, today)
+	return read, err
 }
 
 // makeDeclaration makes a declaration of a draft inside an act: the fact, its receipt, and the end of all drafts.
-func (a Acts) makeDeclaration(ctx context.Context, d drafting, actor access.Actor, standing declaration.Standing, sheet Sheet, effective period.Day) (Done, error) {
+func (a Acts) makeDeclaration(ctx context.Context, d drafting, actor access.Actor, on basis, sheet Sheet, effective period.Day) (Done, error) {
 	work, county, household := d.work, d.work.County, d.work.Household
 	submission := declaration.Submission{
 		ID: a.NewID(), Draft: *d.draft, Declarant: actor.ID, By: actor.ID, Proxy: actor.ActingFor(),
@@ -54,11 +91,7 @@ func (a Acts) makeDeclaration(ctx context.Context, d drafting, actor access.Acto
 		}
 		submission.Channel, submission.Sheet, submission.Declarant = sheet.Channel, sheet.Number, sheet.Declarant
 	}
-	earlier, err := d.store.Declarations(ctx, county, household.ID)
-	if err != nil {
-		return Done{}, err
-	}
-	made, err := declaration.Submit(d.terms.Questions(), d.persons, standing, earlier, submission)
+	made, err := declaration.Submit(d.terms.Questions(), d.persons, on.standing, on.earlier, submission)
 	if err != nil {
 		return Done{}, err
 	}
@@ -83,7 +116,7 @@ func (a Acts) makeDeclaration(ctx context.Context, d drafting, actor access.Acto
 		work.Send(casework.Message{Household: household.ID, Topic: "outbox.declaration_entered", Detail: map[string]string{"day": work.Today.Chinese()}})
 	}
 	issued, err := casework.Issue(ctx, work, casework.SeriesReceipt, "declaration_receipt", func(paper casework.Paper) ([]byte, error) {
-		return a.Letters.Receipt(ctx, work.Tx, paper, household, made)
+		return on.receipt(paper, made)
 	})
 	return Done{ID: made.ID, Number: issued.Number, Paper: issued.ID}, err
 }

@@ -34,6 +34,7 @@ type world struct {
 	path    string
 	now     time.Time
 	pledged bool
+	between func() // runs once, after a submission has read ahead and before its transaction begins
 }
 
 func (w *world) DeclarationTerms(context.Context, region.Code, period.Day) (steps.Terms, error) {
@@ -68,10 +69,16 @@ func (w *world) Standing(ctx context.Context, tx casework.Tx, county region.Code
 }
 
 // letters writes papers that only say what they are.
-type letters struct{}
+type letters struct{ world *world }
 
-func (letters) Receipt(_ context.Context, _ casework.Tx, p casework.Paper, _ casework.HouseholdRow, d declaration.Declaration) ([]byte, error) {
-	return fmt.Appendf(nil, "receipt %s %d", p.Number, d.Number), nil
+func (l letters) Receipt(context.Context, casework.Tx, region.Code, casework.HouseholdRow, period.Day) (steps.ReceiptWriter, error) {
+	if run := l.world.between; run != nil {
+		l.world.between = nil
+		run()
+	}
+	return func(p casework.Paper, d declaration.Declaration) ([]byte, error) {
+		return fmt.Appendf(nil, "receipt %s %d", p.Number, d.Number), nil
+	}, nil
 }
 
 func (letters) ChangeReceipt(_ context.Context, _ casework.Tx, p casework.Paper, _ casework.HouseholdRow, _ declaration.Change, _ period.Day, inTime bool) ([]byte, error) {
@@ -105,7 +112,7 @@ func newWorld(t *testing.T) *world {
 	})
 	w.Acts = steps.Acts{
 		Runner: casework.NewRunner(w.db, func() time.Time { return w.now }), Reads: w.db.Read(), Scheme: w, Pledges: w,
-		Letters: letters{}, NewID: storage.NewID,
+		Letters: letters{w}, NewID: storage.NewID,
 	}
 	err = w.db.Write(t.Context(), func(tx *storage.Tx) error {
 		if err := tx.KeepOffice(t.Context(), casework.Office{County: county, Agency: "某县民政局", CodeWord: "某民", Demo: true}); err != nil {

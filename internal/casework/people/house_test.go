@@ -47,6 +47,7 @@ func (h *house) clock() time.Time {
 }
 
 func (h *house) wait(d time.Duration) {
+	h.must(h.db.WriteSeen(h.Context())) // by then what gathered has been written
 	h.turn.Lock()
 	defer h.turn.Unlock()
 	h.now = h.now.Add(d)

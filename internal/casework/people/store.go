@@ -104,6 +104,6 @@ type Door interface {
 	ReturnTry(ctx context.Context, try Try) error
 	// OpenHalf keeps the half session between password and second factor.
 	OpenHalf(ctx context.Context, session Session) error
-	// Seen notes a session's latest request.
-	Seen(ctx context.Context, county region.Code, session string, at time.Time) error
+	// Seen notes a session's latest request, soon: it does not wait for the database.
+	Seen(county region.Code, session string, at time.Time)
 }

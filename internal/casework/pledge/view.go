@@ -60,9 +60,11 @@ func (a Acts) Open(ctx context.Context, actor access.Actor, at At) (View, error)
 }
 
 // StandingOf is how a household stands at the runner's moment: what the declaration step asks before it accepts
-// anything. It reads through the store it is given, so that it sees its caller's own transaction.
+// anything. It reads through the store it is given, so that it sees its caller's own transaction, and only what a standing
+// depends on: how the notice was read does not decide it.
 func (a Acts) StandingOf(ctx context.Context, store Store, county region.Code, household string, now time.Time) (pledge.Terms, pledge.Standing, error) {
-	view, err := a.fill(ctx, store, county, casework.HouseholdRow{ID: household}, now)
+	view := View{Household: casework.HouseholdRow{ID: household}}
+	err := a.fillStanding(ctx, store, county, &view, now)
 	return view.Terms, view.Standing, err
 }
 
@@ -76,22 +78,30 @@ func (a Acts) view(ctx context.Context, reads Reads, county region.Code, househo
 
 func (a Acts) fill(ctx context.Context, store Store, county region.Code, row casework.HouseholdRow, now time.Time) (View, error) {
 	view := View{Household: row}
+	if err := a.fillStanding(ctx, store, county, &view, now); err != nil {
+		return view, err
+	}
 	var err error
-	if view.Terms, err = a.Editions.Terms(ctx, county, today(now)); err != nil {
-		return view, err
-	}
-	if view.Persons, err = store.PledgePersons(ctx, county, row.ID, today(now)); err != nil {
-		return view, err
-	}
 	if view.Told, err = store.Told(ctx, county, row.ID); err != nil {
 		return view, err
 	}
-	if view.Facts, err = store.SignedFacts(ctx, county, row.ID, false); err != nil {
-		return view, err
-	}
 	view.Notice = pledge.NoticeStandingOf(view.Terms, view.Told)
-	view.Standing = pledge.StandingOf(view.Terms, view.Persons, view.Facts, now)
 	return view, nil
+}
+
+func (a Acts) fillStanding(ctx context.Context, store Store, county region.Code, view *View, now time.Time) error {
+	var err error
+	if view.Terms, err = a.Editions.Terms(ctx, county, today(now)); err != nil {
+		return err
+	}
+	if view.Persons, err = store.PledgePersons(ctx, county, view.Household.ID, today(now)); err != nil {
+		return err
+	}
+	if view.Facts, err = store.SignedFacts(ctx, county, view.Household.ID, false); err != nil {
+		return err
+	}
+	view.Standing = pledge.StandingOf(view.Terms, view.Persons, view.Facts, now)
+	return nil
 }
 
 func today(now time.Time) period.Day { return period.DayOf(now) }

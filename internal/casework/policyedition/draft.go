@@ -85,6 +85,8 @@ type InForce struct {
 	Name        string
 	Digest      string // of an adopted draft
 	EffectiveOn period.Day
+
+	OpinionEvents int // how many events of legal opinions the county has: without one there is nothing to read
 }
 
 // The events of a legal opinion.

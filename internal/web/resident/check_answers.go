@@ -12,29 +12,41 @@ import (
 )
 
 // checkAnswers shows everything that was answered, says what handing in means, and hands in. The same form sent twice is
-// one declaration; a draft that changed after it was read is shown again.
+// one declaration; a draft that changed after it was read is shown again. What is handed in is read inside the act; the
+// household is read for a page only when one is shown.
 func (d Declare) checkAnswers(w http.ResponseWriter, r *page.Request) error {
-	return d.handlerOf(w, r, func(f *page.Form, view steps.View) error {
-		if r.Method == http.MethodPost {
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	var refused error
+	if r.Method == http.MethodPost {
+		if !f.Ticked("true") {
+			f.Refuse("true", "declare.check.tick_missing")
+		}
+		if f.Valid() {
 			at := own(r, f)
 			at.Seen = f.Text("seen")
-			if !f.Ticked("true") {
-				f.Refuse("true", "declare.check.tick_missing")
+			done, err := d.Acts.Submit(r.Context(), r.Actor, at, steps.Sheet{}, period.Day{})
+			if err == nil {
+				return r.SeeOther(w, DonePath+"?paper="+done.Paper)
 			}
-			if f.Valid() {
-				done, err := d.Acts.Submit(r.Context(), r.Actor, at, steps.Sheet{}, period.Day{})
-				if err == nil {
-					return r.SeeOther(w, DonePath+"?paper="+done.Paper)
-				}
-				if err := takeHere(f, openQuestions(r, view, err), nil); err != nil {
-					return err
-				}
-			}
-		} else if path, ask := mustAsk(view); ask {
-			return r.SeeOther(w, path)
+			refused = err
 		}
-		return r.RenderForm(w, f, checkView(r, f, d.checkOf(r, view)))
-	})
+	}
+	view, err := d.Acts.Mine(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		if err := takeHere(f, openQuestions(r, view, refused), nil); err != nil {
+			return err
+		}
+	}
+	if path, ask := mustAsk(view); ask && r.Method != http.MethodPost {
+		return r.SeeOther(w, path)
+	}
+	return r.RenderForm(w, f, checkView(r, f, d.checkOf(r, view)))
 }
 
 // openQuestions makes one sentence of the many refusals of unanswered questions: each stands in the list with its link.
