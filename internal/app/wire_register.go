@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 
 	"chengxin/internal/casefile"
@@ -35,11 +34,5 @@ func (paperPrinter) Print(_ context.Context, raw []byte, large bool) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	var how []document.Option
-	if large {
-		how = append(how, document.LargeType)
-	}
-	var out bytes.Buffer
-	err = document.Render(&out, content, how...)
-	return out.Bytes(), err
+	return drawn(content, large)
 }

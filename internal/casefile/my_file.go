@@ -30,6 +30,11 @@ func (r *Reader) Mine(ctx context.Context, actor access.Actor) (MyFile, error) {
 	}
 	file.Declarations = nil
 	file.Events = slices.DeleteFunc(file.Events, func(e Event) bool { return e.Kind == "draft_kept" })
+	personal, err := r.personal(ctx, actor)
+	if err != nil {
+		return MyFile{}, err
+	}
+	personal.closeTo(actor.ID, &file)
 	mine := MyFile{File: file}
 	for i := range mine.Members {
 		hide(&mine.Members[i])

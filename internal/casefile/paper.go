@@ -38,20 +38,3 @@ func (r *Reader) OpenPaper(ctx context.Context, actor access.Actor, county regio
 	}
 	return paper, nil
 }
-
-// MyPaper opens a document of the resident's own household. NotFound for any other; Conflict for one that was touched.
-func (r *Reader) MyPaper(ctx context.Context, actor access.Actor, id string) (numbering.Issued, error) {
-	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfView) {
-		return numbering.Issued{}, fault.New(fault.Forbidden, "fault.forbidden")
-	}
-	paper, err := r.Store.Document(ctx, actor.County, id)
-	switch {
-	case paper.Number != "" && (paper.Household == "" || paper.Household != actor.Household):
-		return numbering.Issued{}, fault.New(fault.NotFound, "fault.not_found")
-	case err != nil && paper.Number == "":
-		return numbering.Issued{}, err
-	case err != nil || !paper.Intact():
-		return numbering.Issued{}, fault.New(fault.Conflict, "casefile.paper.touched", "number", paper.Number)
-	}
-	return paper, nil
-}

@@ -12,6 +12,7 @@ import (
 	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
 	"chengxin/internal/money"
+	"chengxin/internal/numbering"
 	"chengxin/internal/period"
 	"chengxin/internal/web/page"
 	"chengxin/internal/wording"
@@ -40,7 +41,9 @@ type Declare struct {
 	Pledges PledgeView
 	Home    string                       // the address of the task list
 	Paper   func(document string) string // the address of a document's PDF
-	// Print gives a document of the resident's own household as PDF. NotFound for any other.
+	// Papers lists what the resident may read of the household's papers, newest first.
+	Papers func(ctx context.Context, actor access.Actor) ([]numbering.Issued, error)
+	// Print gives one of them as PDF. NotFound for any other.
 	Print func(ctx context.Context, actor access.Actor, document string, large bool) (name string, pdf []byte, err error)
 }
 

@@ -14,12 +14,12 @@ import (
 	"time"
 
 	"chengxin/internal/access"
+	"chengxin/internal/casefile"
 	"chengxin/internal/casework"
 	declaring "chengxin/internal/casework/declaration"
 	pledging "chengxin/internal/casework/pledge"
 	"chengxin/internal/deadline"
 	"chengxin/internal/declaration"
-	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/policy"
 	"chengxin/internal/region"
@@ -37,6 +37,7 @@ var (
 type declareWorld struct {
 	*pledgeWorld
 	declaring declaring.Acts
+	files     *casefile.Reader
 	pages     *page.Router
 }
 
@@ -112,6 +113,11 @@ func declareActor(token string) (access.Actor, bool) {
 func newDeclareWorld(t *testing.T) *declareWorld {
 	t.Helper()
 	w := &declareWorld{pledgeWorld: newPledgeWorld(t)}
+	store, ok := w.acts.Reads.(casefile.Store)
+	if !ok {
+		t.Fatal("the readers do not read files")
+	}
+	w.files = &casefile.Reader{Runner: w.acts.Runner, Store: store}
 	reads, ok := w.acts.Reads.(casework.Tx)
 	if !ok {
 		t.Fatal("the readers are no transaction")
@@ -135,14 +141,13 @@ func newDeclareWorld(t *testing.T) *declareWorld {
 	resident.PledgePages{Acts: w.acts, Paper: paper, Home: "/r"}.Routes(w.pages)
 	resident.Declare{
 		Acts: w.declaring, Pledges: w.acts, Home: "/r", Paper: paper,
-		Print: func(_ context.Context, _ access.Actor, document string, large bool) (string, []byte, error) {
-			if strings.HasPrefix(document, "id-") && large {
-				return document, []byte("%PDF large"), nil
+		Papers: w.files.MyPapers,
+		Print: func(ctx context.Context, actor access.Actor, document string, large bool) (string, []byte, error) {
+			paper, err := w.files.MyPaper(ctx, actor, document)
+			if err == nil && large {
+				return paper.ID, []byte("%PDF large"), nil
 			}
-			if strings.HasPrefix(document, "id-") {
-				return document, []byte("%PDF"), nil
-			}
-			return "", nil, fault.New(fault.NotFound, "fault.not_found")
+			return paper.ID, []byte("%PDF"), err
 		},
 	}.Routes(w.pages)
 	console.Declare{Acts: w.declaring, Paper: paper, File: func(id string) string { return "/console/households/" + id }}.Routes(w.pages)

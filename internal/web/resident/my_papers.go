@@ -3,7 +3,6 @@ package resident
 import (
 	"mime"
 	"net/http"
-	"slices"
 
 	steps "chengxin/internal/casework/declaration"
 	"chengxin/internal/numbering"
@@ -12,14 +11,12 @@ import (
 	"chengxin/internal/wording"
 )
 
-// papers lists the household's papers, the newest first.
+// papers lists the household's papers and the reader's own, the newest first.
 func (d Declare) papers(w http.ResponseWriter, r *page.Request) error {
-	view, err := d.Acts.Mine(r.Context(), r.Actor)
+	papers, err := d.Papers(r.Context(), r.Actor)
 	if err != nil {
 		return err
 	}
-	papers := slices.Clone(view.Papers)
-	slices.Reverse(papers)
 	return r.Render(w, papersView(r, d, papers))
 }
 
