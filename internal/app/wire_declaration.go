@@ -49,6 +49,10 @@ func (s declarationScheme) DeclarationTerms(ctx context.Context, county region.C
 	if err != nil {
 		return declarationsteps.Terms{}, fmt.Errorf("the edition in force in %s: %w", county, err)
 	}
+	return s.app.editions.declarations.get(edition, on, declarationTerms), nil
+}
+
+func declarationTerms(edition *policy.Edition, on period.Day) declarationsteps.Terms {
 	terms := declarationsteps.Terms{Edition: edition.Name(), ReportingMonths: edition.ReportingMonths()}
 	for _, item := range edition.Items() {
 		if !item.Covers(policy.Declaration) || !item.InForce(on) {
@@ -62,7 +66,7 @@ func (s declarationScheme) DeclarationTerms(ctx context.Context, county region.C
 			Label: item.Label, Help: item.Help, Class: string(item.Class),
 		})
 	}
-	return terms, nil
+	return terms
 }
 
 // ExitDays counts the edition's working days for the call back and for revoking.
