@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -306,7 +307,7 @@ func (p *demoPlay) signOnPhone(ctx context.Context, h *demoHousehold) error {
 		signing := pledge.Signing{
 			Hashes: map[pledge.Kind]string{pledge.PledgeText: terms.Pledge.Hash, pledge.AuthorisationText: terms.Authorisation.Hash},
 			Agreed: map[pledge.Kind]bool{pledge.PledgeText: true, pledge.AuthorisationText: true},
-			Method: pledge.Drawn, Name: member.Name, Ink: demoInk,
+			Method: pledge.Drawn, Name: member.Name, Ink: demoInk(),
 		}
 		if n == 0 {
 			signing.Wards = wards
@@ -337,7 +338,7 @@ func (p *demoPlay) signOnPaper(ctx context.Context, h *demoHousehold) error {
 			paper.Members, paper.Capacity, paper.Relation = append(paper.Members, wards...), pledge.AsGuardian, "\u7236\u6bcd"
 		}
 		at := p.pledgeAt(h)
-		recorded, err := p.app.Acts.Pledge.RecordPaperPledge(ctx, p.actor(access.CaseOfficer), at, paper, pledgesteps.PaperScans{Signed: demoScan})
+		recorded, err := p.app.Acts.Pledge.RecordPaperPledge(ctx, p.actor(access.CaseOfficer), at, paper, pledgesteps.PaperScans{Signed: demoScan()})
 		if err != nil {
 			return err
 		}
@@ -448,7 +449,10 @@ func (p *demoPlay) pledgeAt(h *demoHousehold) pledgesteps.At {
 }
 
 // demoInk and demoScan are drawn, not photographed: a stroke, and a sheet with the words of the demonstration's mark.
-var demoInk, demoScan = demoDrawing(240, 80), demoDrawing(600, 840)
+var (
+	demoInk  = sync.OnceValue(func() []byte { return demoDrawing(240, 80) })
+	demoScan = sync.OnceValue(func() []byte { return demoDrawing(600, 840) })
+)
 
 func demoDrawing(width, height int) []byte {
 	picture := image.NewGray(image.Rect(0, 0, width, height))

@@ -8,8 +8,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Language is a language of the catalogue.
@@ -50,18 +48,18 @@ func Read(from fs.FS, dir string) (map[Language]map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		found := map[string]string{}
-		if err := yaml.UnmarshalWithOptions(raw, &found, yaml.Strict()); err != nil {
-			return nil, fmt.Errorf("%s: %w", entry.Name(), err)
-		}
-		for key, text := range found {
+		err = readFlat(entry.Name(), string(raw), func(key, text string) error {
 			if !strings.HasPrefix(key, area+".") {
-				return nil, fmt.Errorf("%s: key %q must start with %q", entry.Name(), key, area+".")
+				return fmt.Errorf("key %q must start with %q", key, area+".")
 			}
 			if _, twice := texts[key]; twice {
-				return nil, fmt.Errorf("%s: key %q stands twice", entry.Name(), key)
+				return fmt.Errorf("key %q stands twice", key)
 			}
 			texts[key] = text
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	return catalogue, nil
