@@ -101,7 +101,11 @@ func (a *App) beside(ctx context.Context, log *slog.Logger) {
 	}
 }
 
+// checkpointAll first logs how many tries at signing in were refused, so that the checkpoint covers it.
 func (a *App) checkpointAll(ctx context.Context) error {
+	if err := a.Acts.People.LogRefusedTries(ctx); err != nil {
+		return err
+	}
 	offices, err := a.DB.Read().Offices(ctx)
 	if err != nil {
 		return err

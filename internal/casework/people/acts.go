@@ -41,6 +41,8 @@ type Acts struct {
 	Parts
 	checks chan struct{} // how many passwords are hashed at once: each takes 19 MiB
 	dummy  func() string
+
+	refused refusedTries
 }
 
 // checksAtOnce bounds the memory that signing in takes.

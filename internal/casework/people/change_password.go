@@ -23,6 +23,7 @@ func (a *Acts) ChangePassword(ctx context.Context, actor access.Actor, current, 
 		return err
 	}
 	if !until.IsZero() {
+		a.countRefused(refusedWaiting)
 		return blocked("signin.blocked", until)
 	}
 	before, err := a.Reader.OfficerSecret(ctx, actor.County, actor.ID)
@@ -34,6 +35,7 @@ func (a *Acts) ChangePassword(ctx context.Context, actor access.Actor, current, 
 		return err
 	}
 	if !right {
+		a.countRefused(refusedPassword)
 		if err := a.logBlocked(ctx, officer, reached); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"chengxin/internal/access"
@@ -42,13 +43,8 @@ func (a *Acts) owns(ctx context.Context, actor access.Actor, id string) (bool, e
 	if actor.ID == "" {
 		return false, nil
 	}
-	sessions, err := a.Sessions(ctx, actor.County, actor.ID)
-	for _, session := range sessions {
-		if session.ID == id {
-			return true, err
-		}
-	}
-	return false, err
+	sessions, err := a.OwnSessions(ctx, actor)
+	return slices.ContainsFunc(sessions, func(s Session) bool { return s.ID == id }), err
 }
 
 // EndSessions ends all sessions of an officer; how many there were.
@@ -89,6 +85,7 @@ func (a *Acts) StepUp(ctx context.Context, actor access.Actor, typed string) err
 		return err
 	}
 	if !until.IsZero() {
+		a.countRefused(refusedWaiting)
 		return blocked("signin.blocked", until)
 	}
 	act := casework.Act{Kind: "SteppedUp", Permission: access.OwnAccount, County: actor.County}
@@ -106,6 +103,7 @@ func (a *Acts) StepUp(ctx context.Context, actor access.Actor, typed string) err
 		return struct{}{}, store.StepUpSession(ctx, w.County, actor.Session, w.Now)
 	})
 	if err != nil && fault.KindOf(err) == fault.Invalid {
+		a.countRefused(refusedSecondFactor)
 		if logged := a.logBlocked(ctx, officer, reached); logged != nil {
 			return logged
 		}

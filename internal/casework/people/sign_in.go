@@ -37,6 +37,7 @@ func (a *Acts) CheckPassword(ctx context.Context, login, password string, visito
 		return Opened{}, err
 	}
 	if !until.IsZero() {
+		a.countRefused(refusedWaiting)
 		return Opened{}, blocked("signin.blocked", until)
 	}
 	officer, err := a.Reader.OfficerByLogin(ctx, login)
@@ -55,12 +56,14 @@ func (a *Acts) CheckPassword(ctx context.Context, login, password string, visito
 		return Opened{}, err
 	}
 	if !right || !secret.Ready() {
+		a.countRefused(refusedPassword)
 		if err := a.logBlocked(ctx, officer, reached); err != nil {
 			return Opened{}, err
 		}
 		return Opened{}, fault.New(fault.Invalid, "signin.wrong")
 	}
 	if officer.Locked { // told only to whoever knows the password
+		a.countRefused(refusedPassword)
 		return Opened{}, fault.New(fault.Forbidden, "signin.locked")
 	}
 	// The right password gives its try back but clears nothing: the tries at the second factor count on.
@@ -91,6 +94,7 @@ func (a *Acts) CheckSecondFactor(ctx context.Context, half, typed string, visito
 		return Opened{}, err
 	}
 	if !until.IsZero() {
+		a.countRefused(refusedWaiting)
 		return Opened{}, blocked("signin.blocked", until)
 	}
 	roles, err := a.Reader.Roles(ctx, officer.County, officer.ID)
@@ -124,6 +128,7 @@ func (a *Acts) CheckSecondFactor(ctx context.Context, half, typed string, visito
 		return Opened{Token: token, Until: w.Now.Add(access.OfficerSession.Most)}, store.AddSession(ctx, session)
 	})
 	if err != nil && fault.KindOf(err) == fault.Invalid {
+		a.countRefused(refusedSecondFactor)
 		if logged := a.logBlocked(ctx, officer, reached); logged != nil {
 			return Opened{}, logged
 		}

@@ -58,6 +58,7 @@ func (a *Acts) SignInResident(ctx context.Context, typed ResidentSignIn, visitor
 		return Opened{}, err
 	}
 	if !until.IsZero() {
+		a.countRefused(refusedWaiting)
 		return Opened{}, blocked("signin.resident.blocked", until)
 	}
 	wrong := fault.New(fault.Invalid, "signin.resident.wrong")
@@ -172,8 +173,9 @@ func same(one, other string) bool {
 	return subtle.ConstantTimeCompare([]byte(one), []byte(other)) == 1
 }
 
-// refuseResident writes one entry for each limit that this wrong try has reached, and gives the refusal.
+// refuseResident counts the wrong try, writes one entry for each limit that this wrong try has reached, and gives the refusal.
 func (a *Acts) refuseResident(ctx context.Context, code AccessCode, reached []string, refusal error) error {
+	a.countRefused(refusedResident)
 	county := code.County
 	if len(reached) > 0 && county == "" {
 		var err error

@@ -141,6 +141,7 @@ func TestTwoAdministratorsTogetherMakeAnOfficer(t *testing.T) {
 
 	o.now = o.now.Add(time.Minute)
 	village := o.browser().signIn("village", invited.Invitation.Factor)
+	o.must(o.db.WriteSeen(t.Context()))
 	security.get("/console/sessions").shows(http.StatusOK, "/console/sessions").looks("sessions")
 	security.post(officer+"/end-sessions").shows(http.StatusOK, officer, says("people.officer.sessions_ended", "count", 1))
 	village.get("/console/account").shows(http.StatusOK, "/staff/sign-in")

@@ -115,7 +115,7 @@ func (p *People) signOut(w http.ResponseWriter, r *page.Request) error {
 			return err
 		}
 	}
-	if err := r.SignOut(); err != nil {
+	if err := r.SignOut(w); err != nil {
 		return err
 	}
 	return r.SeeOther(w, "/signed-out")

@@ -130,8 +130,13 @@ func (r *Request) SignIn(token string) error {
 // SignInToken is the token of the current sign-in, for the act that ends it; empty when nobody is signed in.
 func (r *Request) SignInToken() string { return r.router.sessions.GetString(r.Context(), tokenKey) }
 
-// SignOut ends the browser's session. Ending the sign-in itself is the caller's act.
-func (r *Request) SignOut() error { return r.router.sessions.Destroy(r.Context()) }
+// SignOut ends the browser's session. Ending the sign-in itself is the caller's act. The browser is told to drop what it
+// cached, also the pages that its back button shows. "storage" is not cleared: these pages store nothing, and on a phone
+// on which an officer lets a resident sign in, records of visits made without network may wait there to be handed in.
+func (r *Request) SignOut(w http.ResponseWriter) error {
+	w.Header().Set("Clear-Site-Data", `"cache"`)
+	return r.router.sessions.Destroy(r.Context())
+}
 
 // Keep keeps a short text in the session (a half-finished sign-in, say); never personal data that a draft should hold.
 func (r *Request) Keep(name, text string) { r.router.sessions.Put(r.Context(), "kept-"+name, text) }

@@ -83,7 +83,9 @@ func (w *declareWorld) Standing(ctx context.Context, tx casework.Tx, county regi
 type plainReceipts struct{}
 
 func (plainReceipts) Receipt(context.Context, casework.Tx, region.Code, casework.HouseholdRow, period.Day) (declaring.ReceiptWriter, error) {
-	return func(p casework.Paper, _ declaration.Declaration) ([]byte, error) { return []byte("receipt " + p.Number), nil }, nil
+	return func(p casework.Paper, _ declaration.Declaration) ([]byte, error) {
+		return []byte("receipt " + p.Number), nil
+	}, nil
 }
 
 func (plainReceipts) ChangeReceipt(_ context.Context, _ casework.Tx, p casework.Paper, _ casework.HouseholdRow, _ declaration.Change, _ period.Day, _ bool) ([]byte, error) {

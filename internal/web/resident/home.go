@@ -83,6 +83,7 @@ func (d Declare) homeOf(r *page.Request, view steps.View, pledged PledgeTasks) h
 	if r.Actor.Proxy == nil {
 		h.More = append(h.More, task(access.SelfProxy, "proxies", "/r/proxies", "look", page.Neutral, ""))
 	}
+	h.More = append(h.More, page.Task{Title: r.T("declare.task.sessions"), Hint: r.T("declare.task.sessions_hint"), Path: SessionsPath, Tag: r.T("declare.tag.look"), Colour: page.Neutral})
 	return h
 }
 

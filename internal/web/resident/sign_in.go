@@ -32,6 +32,7 @@ func (p *SignIn) Routes(r *page.Router) {
 	both("/r/proxies/new", access.SelfProxy, p.registerProxy)
 	both("/r/proxies/{proxy}/end", access.SelfProxy, p.endProxy)
 	both("/r/proxies/{proxy}/code", access.SelfProxy, p.issueProxyCode)
+	p.sessionRoutes(r)
 }
 
 // signIn asks for the notice's code and the last digits of the identity number. The QR picture on the notice brings the
