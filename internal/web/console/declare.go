@@ -10,6 +10,7 @@ import (
 	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
+	"chengxin/internal/household"
 	"chengxin/internal/region"
 	"chengxin/internal/web/page"
 )
@@ -78,13 +79,14 @@ func declarePath(r *page.Request, rest string) string {
 	return strings.Replace(declareBase, "{household}", r.PathValue("household"), 1) + rest
 }
 
-// declareHead says whose file is open: the file number and the place, no name beyond the open file.
+// declareHead says whose file is open: the masked name of the head, the file number and the place. A name in full is
+// shown on the file's page for one value and a reason, and nowhere else.
 func (d Declare) declareHead(r *page.Request, view declarationsteps.View, title string, f *page.Form) page.Head {
 	head := page.Head{Title: title, Back: d.File(view.Household.ID), Form: f, Identity: &page.Identity{
 		Title: view.Household.Number, Detail: region.FullName(view.Household.Region),
 	}}
 	if len(view.Persons) > 0 {
-		head.Identity.Title = view.Persons[0].Name + " " + view.Household.Number
+		head.Identity.Title = household.MaskName(view.Persons[0].Name) + " " + view.Household.Number
 	}
 	return head
 }
@@ -128,7 +130,7 @@ func declarants(r *page.Request, view declarationsteps.View) []page.Choice {
 	choices := []page.Choice{{Label: r.T("declare.enter.choose")}}
 	for _, person := range view.Persons {
 		if person.Speaks() {
-			choices = append(choices, page.Choice{Value: person.Member, Label: person.Name})
+			choices = append(choices, page.Choice{Value: person.Member, Label: household.MaskName(person.Name)})
 		}
 	}
 	return choices

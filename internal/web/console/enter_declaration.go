@@ -8,6 +8,7 @@ import (
 	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
+	"chengxin/internal/household"
 	"chengxin/internal/money"
 	"chengxin/internal/period"
 	"chengxin/internal/web/page"
@@ -73,7 +74,7 @@ func entryLines(r *page.Request, view declarationsteps.View) []entryLine {
 		if asked.Member != "" {
 			line.Name += "_" + asked.Member
 			if person, found := view.Person(asked.Member); found {
-				line.Who = person.Name
+				line.Who = household.MaskName(person.Name)
 			}
 		}
 		if item.Membership && asked.Member == "" {

@@ -197,7 +197,7 @@ func timelineOf(r *page.Request, f casefile.File, group casefile.Group, most int
 			shown.By = deskOf(r, f, e.ByKind, e.By)
 		}
 		if e.Look != nil {
-			shown.Title = r.T("casefile.event.why", "what", lookWords(r, *e.Look), "why", purposeWords(r, e.Look.Purpose))
+			shown.Title = r.T("casefile.event.why", "what", lookWords(r, *e.Look), "why", whyWords(r, *e.Look))
 		}
 		if e.Document != "" {
 			shown.Body = paperLink(r, paper(e.Document))
@@ -248,7 +248,7 @@ func declaredGrid(r *page.Request, v openFile, d casefile.Declared) page.Grid {
 			}
 			before.Body = page.Tag(text, page.Running)
 		}
-		grid.Rows = append(grid.Rows, []page.Cell{{Text: label, Header: true}, {Text: v.Names[member]}, {Text: now, Numeric: true}, before})
+		grid.Rows = append(grid.Rows, []page.Cell{{Text: label, Header: true}, {Text: ofWhom(r, v, item, member)}, {Text: now, Numeric: true}, before})
 	}
 	// In the order in which the edition asks, which is the order in which the household answered.
 	lines := slices.Clone(d.Lines)
@@ -275,9 +275,24 @@ func (v openFile) askedAs(item string) int {
 	return len(v.Terms.Items)
 }
 
+// ofWhom says whom an answer is about: a member, the whole household, or those who are not on the register.
+func ofWhom(r *page.Request, v openFile, code, member string) string {
+	item, known := v.Terms.Item(code)
+	switch {
+	case member != "":
+		return v.Names[member]
+	case known && item.Membership:
+		return r.T("declare.members.others_short")
+	}
+	return r.T("declare.enter.household")
+}
+
 // lineWords is an answer as it was given: the amount in the period in which the person counts.
 func lineWords(r *page.Request, v openFile, line declaration.Line) string {
 	item, _ := v.Terms.Item(line.Item)
+	if item.Membership {
+		return livingWords(r, line)
+	}
 	if item.Unit == declaration.YesNo && line.State == declaration.None {
 		return r.T("declare.answer.kinship.none")
 	}
@@ -304,6 +319,18 @@ func lineWords(r *page.Request, v openFile, line declaration.Line) string {
 	return amount
 }
 
+// livingWords is an answer to who lives together, in the words of the page on which it was asked: a member lives here or
+// not; of those who are not on the register there are some or none.
+func livingWords(r *page.Request, line declaration.Line) string {
+	switch {
+	case line.Member != "" || line.State == declaration.DontKnow || line.State == declaration.NeedsHelp:
+		return r.T("declare.members.state." + string(line.State))
+	case line.State == declaration.Given:
+		return r.T("declare.said.people", "amount", line.Amount)
+	}
+	return r.T("declare.members.others_none")
+}
+
 func looksGrid(r *page.Request, v openFile) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("casefile.opened.caption"), Empty: r.T("casefile.opened.empty"), Sticky: true,
@@ -325,8 +352,12 @@ func looksGrid(r *page.Request, v openFile) page.Grid {
 		if name := v.Names[look.Member]; name != "" {
 			what = r.T("casefile.event.of", "name", name, "event", what)
 		}
+		office, who := placeIn(look.Desk.Unit), look.Desk.Name
+		if look.ActorKind == access.Resident {
+			office, who = r.T("casefile.by.household"), v.Names[look.Actor]
+		}
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: at(r, look.At), Header: true}, {Text: placeIn(look.Desk.Unit)}, {Text: look.Desk.Name}, {Text: role}, {Text: what}, {Text: purposeWords(r, look.Purpose)},
+			{Text: at(r, look.At), Header: true}, {Text: office}, {Text: who}, {Text: role}, {Text: what}, {Text: whyWords(r, look)},
 		})
 	}
 	return grid

@@ -144,6 +144,15 @@ func purposeWords(r *page.Request, purpose string) string {
 	return purpose
 }
 
+// whyWords is why somebody was shown something. A resident says no purpose for a look at the own papers: that it was the
+// household's own is said instead.
+func whyWords(r *page.Request, look casefile.Look) string {
+	if look.Purpose == "" && look.ActorKind == access.Resident {
+		return r.T("casefile.purpose.own")
+	}
+	return purposeWords(r, look.Purpose)
+}
+
 // lookWords is what somebody was shown.
 func lookWords(r *page.Request, look casefile.Look) string {
 	key := "casefile.look." + look.Kind

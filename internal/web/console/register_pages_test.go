@@ -40,7 +40,9 @@ func (noTexts) Terms(context.Context, region.Code, period.Day) (pledge.Terms, er
 // registerDesk is the register's pages on real SQLite, with one household in 大滩村.
 type registerDesk struct {
 	*testing.T
+	db     *storage.DB
 	server *httptest.Server
+	now    time.Time
 	home   register.Registered
 }
 
@@ -48,16 +50,16 @@ var deskNumber = household.InventedID("990422", period.MustDay("1970-01-01"), 11
 
 func newRegisterDesk(t *testing.T) *registerDesk {
 	t.Helper()
-	now := time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
-	clock := func() time.Time { return now }
-	d := &registerDesk{T: t}
+	d := &registerDesk{T: t, now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { return d.now }
 	engine, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
 	d.must(err)
 	_, err = engine.Migrate(t.Context())
 	d.must(err)
-	v, err := vault.Create(filepath.Join(t.TempDir(), "vault.json"), vault.Default, now)
+	v, err := vault.Create(filepath.Join(t.TempDir(), "vault.json"), vault.Default, d.now)
 	d.must(err)
 	db := storage.New(engine, v)
+	d.db = db
 	actors := map[string]access.Actor{}
 	for id, grant := range map[string]access.Grant{
 		"case": {Role: access.CaseOfficer, Region: jiqiang}, "beside": {Role: access.VillageOfficer, Region: "640422100200"},
@@ -80,10 +82,13 @@ func newRegisterDesk(t *testing.T) *registerDesk {
 		return r.SeeOther(w, "/console")
 	})
 	acts := register.Acts{Runner: runner, NewID: storage.NewID}
+	pledges, declared := pledgesteps.Acts{Runner: runner, Reads: db.Read(), Editions: noTexts{}}, declarations(runner, db)
+	file := func(id string) string { return "/console/households/" + id }
 	(&console.RegisterPages{
 		Files: &casefile.Reader{Runner: runner, Store: db.Read()}, Acts: acts, Outbox: outbox.Acts{Runner: runner, NewID: storage.NewID},
-		Pledge: pledgesteps.Acts{Runner: runner, Reads: db.Read(), Editions: noTexts{}}, Declaration: noDeclarations(runner, db),
+		Pledge: pledges, Declaration: declared,
 	}).Routes(router)
+	console.Declare{Acts: declared, File: file, Paper: func(id string) string { return "/console/papers/" + id }}.Routes(router)
 	d.server = httptest.NewServer(router)
 	t.Cleanup(func() {
 		d.server.Close()
