@@ -1,0 +1,223 @@
+package exchange
+
+import (
+	"encoding/binary"
+	"unicode"
+	"unicode/utf8"
+
+	"chengxin/internal/comparison"
+)
+
+// maxKey is how many bytes an id may have.
+const maxKey = 32
+
+// The reasons of bad rows.
+const (
+	badItem       = "item"
+	badMember     = "member"
+	badValue      = "value"
+	badAsOf       = "as_of"
+	badSince      = "since"
+	badStatus     = "status"
+	badNotCovered = "not_covered"
+)
+
+// reasons are those of bad rows in the order in which they apply.
+var reasons = []string{badItem, badMember, badValue, badAsOf, badSince, badStatus, badNotCovered}
+
+// row is one row of the long form, checked.
+type row struct {
+	item     int
+	member   []byte // empty for a household item
+	value    uint64
+	asOf     comparison.Day
+	since    comparison.Day
+	period   []byte
+	setAside bool
+}
+
+// rowReader checks rows. It remembers what the row before had, since rows repeat it. It is for one goroutine.
+type rowReader struct {
+	rules  *comparison.Rules
+	codes  [1024]codeSlot // items whose code has at most 8 bytes, by a hash of the code
+	hasAll bool           // every code of the catalogue is in codes
+
+	dayText [10]byte
+	day     comparison.Day
+}
+
+type codeSlot struct {
+	code uint64 // the code's bytes
+	item int32  // index + 1; 0 for an empty slot
+	size uint8
+}
+
+func newRowReader(rules *comparison.Rules) *rowReader {
+	r := &rowReader{rules: rules, hasAll: true}
+	for item := range rules.Len() {
+		code := rules.Code(item)
+		if len(code) > 8 || rules.Len() > len(r.codes)/4 {
+			r.hasAll = false
+			continue
+		}
+		word := shortWord([]byte(code))
+		at := codeHash(word)
+		for r.codes[at].item > 0 {
+			at = (at + 1) % len(r.codes)
+		}
+		r.codes[at] = codeSlot{code: word, item: int32(item) + 1, size: uint8(len(code))}
+	}
+	return r
+}
+
+// shortWord packs at most 8 bytes.
+func shortWord(text []byte) uint64 {
+	if len(text) == 4 {
+		return uint64(binary.LittleEndian.Uint32(text))
+	}
+	var word uint64
+	for i, b := range text {
+		word |= uint64(b) << (8 * i)
+	}
+	return word
+}
+
+func codeHash(word uint64) int { return int(word * 0x9e3779b97f4a7c15 >> 54) }
+
+// find gives the index of an item, −1 for none.
+func (r *rowReader) find(code []byte) int {
+	if len(code) <= 8 {
+		word := shortWord(code)
+		for at := codeHash(word); r.codes[at].item > 0; at = (at + 1) % len(r.codes) {
+			if slot := &r.codes[at]; slot.code == word && int(slot.size) == len(code) {
+				return int(slot.item) - 1
+			}
+		}
+		if r.hasAll {
+			return -1
+		}
+	}
+	return r.rules.Find(code)
+}
+
+// read checks a row's fields, and gives the first reason why it is bad; "" for none.
+func (r *rowReader) read(source comparison.Source, fields *[columnCount][]byte, into *row) (reason string) {
+	item := r.find(fields[itemColumn])
+	if item < 0 {
+		return badItem
+	}
+	into.item, into.member = item, fields[memberColumn]
+	if r.rules.ByMember(item) != (len(into.member) > 0) || len(into.member) > maxKey {
+		return badMember
+	}
+	// The status comes last of the reasons but says which values are allowed.
+	status, known := fields[statusColumn], true
+	none, without := false, false
+	switch {
+	case len(status) == 0:
+	case string(status) == "found":
+	case string(status) == "none":
+		none = true
+	case string(status) == "unavailable", string(status) == "not_asked":
+		without = true
+	default:
+		known = false
+	}
+	into.setAside = without
+	var fits bool
+	into.value, fits = readValue(fields[valueColumn])
+	switch {
+	case len(fields[valueColumn]) == 0:
+		fits = none || without
+	case none:
+		fits = fits && into.value == 0
+	case r.rules.YesNo(item):
+		fits = fits && into.value <= 1
+	}
+	if !fits {
+		return badValue
+	}
+	if into.asOf, fits = r.readDay(fields[asOfColumn]); !fits {
+		return badAsOf
+	}
+	into.since = 0
+	if len(fields[sinceColumn]) > 0 {
+		if into.since, fits = r.readDay(fields[sinceColumn]); !fits {
+			return badSince
+		}
+	}
+	switch {
+	case !known:
+		return badStatus
+	case !r.rules.Covers(item, source):
+		return badNotCovered
+	}
+	into.period = fields[periodColumn]
+	return ""
+}
+
+// readValue reads 0|[1-9][0-9]{0,14}.
+func readValue(text []byte) (value uint64, fits bool) {
+	if len(text) == 0 || len(text) > 15 || text[0] == '0' && len(text) > 1 {
+		return 0, false
+	}
+	for _, b := range text {
+		digit := b - '0'
+		if digit > 9 {
+			return 0, false
+		}
+		value = value*10 + uint64(digit)
+	}
+	return value, true
+}
+
+func (r *rowReader) readDay(text []byte) (comparison.Day, bool) {
+	if len(text) != len(r.dayText) {
+		return 0, false
+	}
+	if [10]byte(text) == r.dayText {
+		return r.day, true
+	}
+	day, real := comparison.ParseDay(text)
+	if real {
+		r.dayText, r.day = [10]byte(text), day
+	}
+	return day, real
+}
+
+// foldKey gives a key as it is compared: 17 digits and x are read as X. The text is not changed; the memory is for the copy.
+func foldKey(text []byte, memory *[maxKey]byte) []byte {
+	if len(text) != 18 || text[17] != 'x' {
+		return text
+	}
+	for _, b := range text[:17] {
+		if b-'0' > 9 {
+			return text
+		}
+	}
+	copy(memory[:], text)
+	memory[17] = 'X'
+	return memory[:18]
+}
+
+// readableHousehold says whether a household's id can be one: 1 to 32 bytes without control characters.
+func readableHousehold(id []byte) bool {
+	if len(id) == 0 || len(id) > maxKey {
+		return false
+	}
+	for i, b := range id {
+		if b >= 0x20 && b < 0x7f {
+			continue
+		}
+		if b < utf8.RuneSelf {
+			return false
+		}
+		for _, r := range string(id[i:]) {
+			if unicode.IsControl(r) {
+				return false
+			}
+		}
+		return true
+	}
+	return true
+}
