@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +23,8 @@ type PasswordPolicy struct {
 	MinRunes    int           // 12 by default
 	MaxRunes    int           // 128 by default: longer than any phrase, short enough to hash
 	RotateAfter time.Duration // 0: never
+	// Breached holds further passwords that are refused, in lower case: an operator's list of those that leaked.
+	Breached map[string]bool
 }
 
 // DefaultPasswords is the policy of a county that sets nothing.
@@ -44,9 +47,11 @@ var common = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
-// Check refuses, field "password", one that is too short, too long, too uniform, built on the login name, or a common one
-// with digits or signs hung on it (ASVS 5.0, 6.2). It asks for no mixture of character classes.
-func (p PasswordPolicy) Check(password, login string) error {
+// Check refuses, field "password", one that is too short, too long, too uniform, a common one with digits or signs hung on
+// it, one that a pattern makes (runs, repetitions, walks over the keyboard, dates and telephone numbers), one that is known
+// to have leaked, and one that is built on the login name or on words of the context (ASVS 5.0, 6.1.2 and 6.2). It asks for
+// no mixture of character classes.
+func (p PasswordPolicy) Check(password, login string, context ...string) error {
 	runes := utf8.RuneCountInString(password)
 	switch {
 	case !utf8.ValidString(password):
@@ -62,10 +67,36 @@ func (p PasswordPolicy) Check(password, login string) error {
 	if login = strings.ToLower(login); utf8.RuneCountInString(login) >= 3 && strings.Contains(lower, login) && runes-utf8.RuneCountInString(login) < p.MinRunes {
 		return fault.Field("password", "people.password.login")
 	}
-	if isCommon(lower) {
+	if isCommon(lower) || isPattern(lower) {
 		return fault.Field("password", "people.password.common")
 	}
+	if p.Breached[lower] {
+		return fault.Field("password", "people.password.breached")
+	}
+	if rest := without(lower, append(context, login, product)...); rest < runes && rest < p.MinRunes {
+		return fault.Field("password", "people.password.context", "min", p.MinRunes)
+	}
 	return nil
+}
+
+// product is the word that everybody here knows.
+const product = "chengxin"
+
+// without counts the runes that are left when the words of the context are taken out. Words that could stand in any phrase
+// by chance do not count as context: one Chinese character, or fewer than four letters.
+func without(lower string, context ...string) int {
+	slices.SortFunc(context, func(a, b string) int { return len(b) - len(a) })
+	for _, word := range context {
+		word = strings.ToLower(strings.TrimSpace(word))
+		fewest := 4
+		if strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxLatin1 }) {
+			fewest = 2
+		}
+		if utf8.RuneCountInString(word) >= fewest {
+			lower = strings.ReplaceAll(lower, word, "")
+		}
+	}
+	return utf8.RuneCountInString(lower)
 }
 
 // Due says whether the policy wants a password that was set at a moment to be changed by now.

@@ -11,6 +11,8 @@ import (
 
 func TestPasswordsThatEverybodyTriesAreRefused(t *testing.T) {
 	policy := DefaultPasswords()
+	policy.Breached = map[string]bool{"leaked but long enough": true}
+	context := []string{"\u9a6c\u5efa\u56fd", "majianguo", "mjg", "\u897f\u5409\u53bf\u6c11\u653f\u5c40", "xiji", "jiqiang", ""}
 	for password, key := range map[string]string{
 		"short":                      "people.password.short",
 		"\u6885\u82b1\u5f00\u4e8612": "people.password.short", // six runes, however many bytes
@@ -21,13 +23,27 @@ func TestPasswordsThatEverybodyTriesAreRefused(t *testing.T) {
 		"password123456":             "people.password.common",
 		"P@ssw0rd2026!!":             "people.password.common",
 		"woaini5201314":              "people.password.common",
-		"Xiji goats, ma.jianguo":     "",
+		"Xiji goats, ma.jianguo":     "people.password.context",
 		"ma.jianguo2026":             "people.password.login",
 		"\xff\xfeabcdefghijk":        "people.password.unreadable",
-		"three goats on the ridge":   "",
+		"hunter2hunter2":             "people.password.common", // one piece again and again
+		"1qaz2wsx3edc4rfv":           "people.password.common", // a walk over the keyboard
+		"!QAZ@WSX#EDC":               "people.password.common",
+		"zxcvbnm,./asd":              "people.password.common",
+		"13862705549138":             "people.password.common", // a telephone number
+		"990422198001011234":         "people.password.common", // a day in digits alone
+		"qweasdzxc2026!":             "people.password.common",
+		"trustno1trustno1":           "people.password.common",
+		"leaked but long enough":     "people.password.breached",
+		"Leaked But Long Enough":     "people.password.breached",
+		"xiji-jiqiang-9?z":           "people.password.context",
+		"majianguo&chengxin7":        "people.password.context",
+		"\u9a6c\u5efa\u56fd\u5728\u897f\u5409\u53bf\u6c11\u653f\u5c40\u4e0a\u73ed\u4e86": "people.password.context",
+		"goats of xiji eat clover": "", // what is left is long enough
+		"three goats on the ridge": "",
 		"\u4e09\u53ea\u7f8a\u5728\u5c71\u6881\u4e0a\u5403\u8349\u559d\u6cb3\u6c34": "",
 	} {
-		err := policy.Check(password, "ma.jianguo")
+		err := policy.Check(password, "ma.jianguo", context...)
 		var refusal *fault.Error
 		switch {
 		case key == "" && err != nil:

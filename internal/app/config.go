@@ -37,6 +37,16 @@ type Config struct {
 	Proxy bool `yaml:"proxy"`
 	// Office is the county that the first start sets up. Later changes of it are acts in the program.
 	Office OfficeConfig `yaml:"office"`
+	// Passwords is the policy for officers' passwords; what is left out stays as it is by default.
+	Passwords PasswordConfig `yaml:"passwords"`
+}
+
+// PasswordConfig is a county's own password policy.
+type PasswordConfig struct {
+	Min        int    `yaml:"min"`         // characters at least: 12 by default, never fewer than 8
+	Max        int    `yaml:"max"`         // characters at most: 128 by default, never fewer than 64
+	RotateDays int    `yaml:"rotate_days"` // change after so many days; 0: never
+	Breached   string `yaml:"breached"`    // a file of leaked passwords, one a line, that are refused
 }
 
 // OfficeConfig is the county of a first start; what is left out comes from the edition.
@@ -103,6 +113,9 @@ func (c Config) Complete() (Config, error) {
 		return c, fmt.Errorf("configuration: base_url %q is not an address such as https://chengxin.example.gov.cn", c.BaseURL)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	if _, err := c.Passwords.policy(); err != nil {
+		return c, err
+	}
 	for _, dir := range []string{c.Dir, c.KeyDir, c.WitnessDir, filepath.Join(c.Dir, "blobs")} {
 		if err := os.MkdirAll(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return c, fmt.Errorf("configuration: %w", err)

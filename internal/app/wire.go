@@ -21,7 +21,9 @@ type Acts struct {
 // wire puts the acts together, in the order in which the case needs them.
 func (a *App) wire(_ context.Context) error {
 	a.Acts.Register = register.Acts{Runner: a.Runner, NewID: storage.NewID}
-	a.wirePeople()
+	if err := a.wirePeople(); err != nil {
+		return err
+	}
 	a.wirePledge()
 	a.wireDeclaration()
 	return nil

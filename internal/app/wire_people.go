@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"strings"
 
-	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
@@ -23,12 +22,17 @@ import (
 const residentHome = "/r"
 
 // wirePeople puts the acts about people and access together.
-func (a *App) wirePeople() {
+func (a *App) wirePeople() error {
+	passwords, err := a.Config.Passwords.policy()
+	if err != nil {
+		return err
+	}
 	a.Acts.People = people.New(people.Parts{
 		Runner: a.Runner, Reader: a.DB.Read(), Door: a.DB, Pledges: staffPledges{a}, Home: a.homeCounty,
-		Passwords: access.DefaultPasswords(), Random: rand.Reader, NewID: storage.NewID,
+		Passwords: passwords, Random: rand.Reader, NewID: storage.NewID,
 		Issuer: wording.T(wording.Chinese, "page.product"),
 	})
+	return nil
 }
 
 // homeCounty is the first county set up on this machine.

@@ -57,7 +57,7 @@ func (a *Acts) AcceptInvitation(ctx context.Context, token, password, oneTime st
 	if invited.Invitation.Purpose != ForAccount {
 		return nil, fault.New(fault.NotFound, "people.link.closed")
 	}
-	if err := a.Passwords.Check(password, invited.Officer.Login); err != nil {
+	if err := a.checkPassword(ctx, password, invited.Officer); err != nil {
 		return nil, err
 	}
 	hashed, err := a.hash(ctx, password)

@@ -47,7 +47,7 @@ func (a *Acts) ChangePassword(ctx context.Context, actor access.Actor, current, 
 	if current == password {
 		return fault.Field("password", "people.password.same")
 	}
-	if err := a.Passwords.Check(password, officer.Login); err != nil {
+	if err := a.checkPassword(ctx, password, officer); err != nil {
 		return err
 	}
 	hashed, err := a.hash(ctx, password)

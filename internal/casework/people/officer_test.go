@@ -367,3 +367,15 @@ func TestAnOfficerOutOfRegionOrKinIsRefused(t *testing.T) {
 	h.disclose(id, "h")
 	h.refused(open(inside), "fault.recused")
 }
+
+func TestAPasswordBuiltOfWordsThatOthersKnowIsRefused(t *testing.T) {
+	h := newHouse(t)
+	created, err := h.acts.CreateOfficer(t.Context(), setup, county, people.NewOfficer{Login: "mjg", Name: "\u9a6c\u5efa\u56fd", Unit: datan, Phone: "13800001234"})
+	h.must(err)
+	for _, password := range []string{"majianguo goes9", "\u9a6c\u5efa\u56fd\u5728\u5927\u6ee9\u6751\u4e0a\u73ed\u5f88\u6109\u5feb\u554a", "xiji jiqiang 7", "chengxin is mine"} {
+		_, err := h.acts.AcceptInvitation(t.Context(), created.Token, password, "000000")
+		h.refused(err, "people.password.context")
+	}
+	_, err = h.acts.AcceptInvitation(t.Context(), created.Token, "three goats of xiji on the ridge", "000000")
+	h.refused(err, "signin.one_time_wrong") // the password is good, the app's digits are not
+}
