@@ -228,7 +228,7 @@ func TestOneOpeningIsLoggedOnceAndAnotherPurposeAgain(t *testing.T) {
 	if n := len(w.open(elsewhere, "review", casefile.AsOf{}).Looks); n != 3 {
 		t.Errorf("another sign-in was not logged: %d", n)
 	}
-	w.now = w.now.Add(casefile.OpeningLasts + time.Second)
+	w.now = w.now.Add(casework.OpeningLasts + time.Second)
 	if n := looks(); n != 4 {
 		t.Errorf("a later opening was not logged: %d", n)
 	}
@@ -409,4 +409,47 @@ func TestWhatAHouseholdMustBeToldStaysUntilSomebodyToldIt(t *testing.T) {
 		t.Errorf("another office's message: %v", err)
 	}
 	w.must(w.outbox.ReadMessage(t.Context(), case1, own[0].ID))
+}
+
+func TestOneOpeningCoversThePagesOfEveryStep(t *testing.T) {
+	w := newWorld(t)
+	look := func(kind string) error {
+		_, err := casework.Look(t.Context(), w.files.Runner, w.db.Read(), case1, casework.Act{
+			Kind: kind, Permission: access.HouseholdOpen, County: county, Household: w.ma.Household, Purpose: "pledge",
+		})
+		return err
+	}
+	entries := func() int {
+		made, err := w.files.Store.Looks(t.Context(), county, w.ma.Household, 1<<62, 100)
+		w.must(err)
+		return len(made)
+	}
+	for _, kind := range []string{"DeclarationsOpened", "NoticeAndPledgeOpened", "AccessOpened", "DeclarationsOpened"} {
+		w.must(look(kind))
+	}
+	if n := entries(); n != 1 {
+		t.Fatalf("%d entries for four pages of one visit", n)
+	}
+	if _, open, err := w.files.Standing(t.Context(), case1, county, w.ma.Household); err != nil || open {
+		t.Errorf("a step's page opened the whole file without a purpose: %v", err)
+	}
+	_, err := w.files.Open(t.Context(), case1, county, w.ma.Household, "question", casefile.AsOf{})
+	w.must(err)
+	w.now = w.now.Add(casework.OpeningLasts - time.Minute)
+	w.must(look("NoticeAndPledgeOpened"))
+	if n := entries(); n != 2 {
+		t.Errorf("%d entries, not the step's and the file's", n)
+	}
+	w.now = w.now.Add(time.Minute)
+	w.must(look("NoticeAndPledgeOpened"))
+	if n := entries(); n != 3 {
+		t.Errorf("%d entries after fifteen minutes", n)
+	}
+	_, err = w.acts.DiscloseKinship(t.Context(), case1, register.At{County: county, Household: w.ma.Household}, household.Kinship{
+		OfficerID: case1.ID, Official: "Case One", Post: household.CaseOfficer, Relation: "brother",
+	})
+	w.must(err)
+	if err := look("NoticeAndPledgeOpened"); fault.KindOf(err) != fault.Forbidden {
+		t.Errorf("an opening that stands let a relative in: %v", err)
+	}
 }

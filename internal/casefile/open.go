@@ -3,7 +3,6 @@ package casefile
 import (
 	"context"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,10 +16,6 @@ import (
 func Purposes() []string {
 	return []string{"notice", "declaration", "change", "question", "correction", "visit", "review", "audit"}
 }
-
-// OpeningLasts is how long one logged opening covers further looks at the same file, by the same officer, in the same
-// sign-in, for the same purpose; see docs/decisions/0011-one-opening.md. It counts from the entry and is never prolonged.
-const OpeningLasts = 15 * time.Minute
 
 const (
 	leastReason = 5
@@ -57,8 +52,13 @@ func (r *Reader) Standing(ctx context.Context, actor access.Actor, county region
 	if err := r.refusal(ctx, actor, county, household); err != nil {
 		return "", false, err
 	}
-	look, open, err := r.standing(ctx, actor, county, household)
-	return look.Purpose, open, err
+	standing, err := casework.StandingOpenings(ctx, r.Runner, r.Store, actor, county, household)
+	for _, opening := range standing {
+		if opening.Kind == casework.FileOpened {
+			return opening.Purpose, true, err
+		}
+	}
+	return "", false, err
 }
 
 // refusal is what the runner would say to an opening now; nil when it would let the officer in.
@@ -82,15 +82,6 @@ func (r *Reader) refusal(ctx context.Context, actor access.Actor, county region.
 	return fault.New(fault.Forbidden, "fault.forbidden")
 }
 
-func (r *Reader) standing(ctx context.Context, actor access.Actor, county region.Code, household string) (Look, bool, error) {
-	if actor.Kind != access.Officer || actor.Session == "" {
-		return Look{}, false, nil
-	}
-	now := r.Runner.Now()
-	look, found, err := r.Store.LastOpening(ctx, county, household, actor.ID, now.Add(-OpeningLasts))
-	return look, found && look.Session == actor.Session && !look.At.After(now), err
-}
-
 // admitted says whether what the runner checks before an opening holds now. It never lets anybody in by itself: where it
 // fails, the runner is asked, and refuses with its own words.
 func (r *Reader) admitted(ctx context.Context, actor access.Actor, county region.Code, household string) (bool, error) {
@@ -108,22 +99,11 @@ func (r *Reader) admitted(ctx context.Context, actor access.Actor, county region
 // enter lets an officer into a file: by the opening that stands for the same purpose, or by a new one, whose entry is
 // durable before it returns.
 func (r *Reader) enter(ctx context.Context, actor access.Actor, county region.Code, household, purpose string) error {
-	look, open, err := r.standing(ctx, actor, county, household)
-	if err != nil {
-		return err
-	}
-	if open && look.Purpose == purpose {
-		if in, err := r.admitted(ctx, actor, county, household); err != nil || in {
-			return err
-		}
-	}
 	if err := checkPurpose(purpose); err != nil {
 		return err
 	}
-	act := casework.Act{Kind: "HouseholdOpened", Permission: access.HouseholdOpen, County: county, Household: household, Looks: true, Purpose: purpose}
-	_, err = casework.Do(ctx, r.Runner, actor, act, func(_ context.Context, work *casework.Work) (string, error) {
-		work.Note("session", actor.Session)
-		return "", nil
+	_, err := casework.Look(ctx, r.Runner, r.Store, actor, casework.Act{
+		Kind: casework.FileOpened, Permission: access.HouseholdOpen, County: county, Household: household, Purpose: purpose,
 	})
 	return err
 }

@@ -16,11 +16,9 @@ import (
 
 // Store is what the read side reads. Lists give empty results, never NotFound.
 type Store interface {
-	// Household reads a household's row. NotFound.
-	Household(ctx context.Context, county region.Code, id string) (casework.HouseholdRow, error)
+	casework.Openings
 	// FullHousehold reads it with its address. NotFound.
 	FullHousehold(ctx context.Context, county region.Code, id string) (household.Household, error)
-	Recused(ctx context.Context, county region.Code, household, officer string, on period.Day) (bool, error)
 	MemberVersions(ctx context.Context, county region.Code, id string) ([]household.Member, error)
 	Kinships(ctx context.Context, county region.Code, id string) ([]household.Kinship, error)
 	Told(ctx context.Context, county region.Code, household string) (pledge.Told, error)
@@ -38,8 +36,6 @@ type Store interface {
 	DraftsKept(ctx context.Context, county region.Code, household string) ([]time.Time, error)
 	// Looks reads the log's entries of openings and revealings before an entry, newest first.
 	Looks(ctx context.Context, county region.Code, household string, before int64, limit int) ([]Look, error)
-	// LastOpening finds an officer's latest opening of a file since a moment.
-	LastOpening(ctx context.Context, county region.Code, household, officer string, since time.Time) (Look, bool, error)
 	// Desks names the county's officers with the roles that they hold or held.
 	Desks(ctx context.Context, county region.Code) (map[string]Desk, error)
 	// Tries reads how a household was told of its messages, oldest first.

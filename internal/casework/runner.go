@@ -48,6 +48,8 @@ type Tx interface {
 	Recused(ctx context.Context, county region.Code, household, officer string, on period.Day) (bool, error)
 	// AppendEntry puts the entry at the end of the county's log, with the facts written since the act began.
 	AppendEntry(ctx context.Context, entry audit.Entry) (seq int64, err error)
+	// MarkDue lets the household wait for its comparison: one of its sources has arrived.
+	MarkDue(ctx context.Context, county region.Code, household HouseholdRow, cause string, at time.Time) error
 	// Enqueue puts a message into the outbox.
 	Enqueue(ctx context.Context, county region.Code, message Message, at time.Time) error
 	// RecallKey gives what an idempotency key was used for.
@@ -93,6 +95,7 @@ type Work struct {
 
 	detail   map[string]string
 	messages []Message
+	arrived  string
 }
 
 // Note adds a detail to the act's audit entry: ids, codes, hashes and counts, never personal data.
@@ -100,6 +103,9 @@ func (w *Work) Note(name, value string) { w.detail[name] = value }
 
 // Send puts a message into the outbox, together with the act or not at all.
 func (w *Work) Send(message Message) { w.messages = append(w.messages, message) }
+
+// Arrived says that one of the household's three sources has arrived with this act: it is compared soon after.
+func (w *Work) Arrived(source string) { w.arrived = source }
 
 // As gives an act its step's own view of the transaction. The storage implements every step's Store, which a
 // compile-time assertion there shows; a view that it lacks is a wiring error.
@@ -171,23 +177,36 @@ func admit(ctx context.Context, work *Work, act Act) error {
 	if actor.Kind == access.Resident && act.Household != "" && (actor.Household != act.Household || actor.County != act.County) {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
-	if !actor.May(act.Permission, work.Region) {
+	if err := permit(ctx, tx, actor, act, work.Region, work.Today); err != nil {
+		return err
+	}
+	if act.StepUp && actor.Kind == access.Officer && !actor.SteppedUp(work.Now) {
+		return fault.New(fault.Forbidden, "fault.step_up")
+	}
+	return nil
+}
+
+// kin says who is disclosed as kin of whom.
+type kin interface {
+	Recused(ctx context.Context, county region.Code, household, officer string, on period.Day) (bool, error)
+}
+
+// permit refuses an actor without the act's permission in a place, and an officer who is kin of the household.
+func permit(ctx context.Context, known kin, actor access.Actor, act Act, where region.Code, today period.Day) error {
+	if !actor.May(act.Permission, where) {
 		if actor.MayAnywhere(act.Permission) {
 			return fault.New(fault.Forbidden, "fault.out_of_region")
 		}
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	if actor.Kind == access.Officer && act.Household != "" {
-		recused, err := tx.Recused(ctx, act.County, act.Household, actor.ID, work.Today)
+		recused, err := known.Recused(ctx, act.County, act.Household, actor.ID, today)
 		if err != nil {
 			return err
 		}
 		if recused {
 			return fault.New(fault.Forbidden, "fault.recused")
 		}
-	}
-	if act.StepUp && actor.Kind == access.Officer && !actor.SteppedUp(work.Now) {
-		return fault.New(fault.Forbidden, "fault.step_up")
 	}
 	return nil
 }
@@ -201,6 +220,11 @@ func finish(ctx context.Context, work *Work, act Act, digest string, answer any)
 	}
 	for _, message := range work.messages {
 		if err := work.Tx.Enqueue(ctx, act.County, message, work.Now); err != nil {
+			return err
+		}
+	}
+	if work.arrived != "" {
+		if err := work.Tx.MarkDue(ctx, act.County, work.Household, work.arrived, work.Now); err != nil {
 			return err
 		}
 	}

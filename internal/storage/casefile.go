@@ -11,6 +11,7 @@ import (
 	"chengxin/internal/access"
 	"chengxin/internal/audit"
 	"chengxin/internal/casefile"
+	"chengxin/internal/casework"
 	"chengxin/internal/household"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
@@ -242,15 +243,16 @@ func (tx *Tx) Looks(ctx context.Context, county region.Code, id string, before i
 		string(county), id, before, int64(limit))
 }
 
-// LastOpening finds an officer's latest opening of a file since a moment.
-func (tx *Tx) LastOpening(ctx context.Context, county region.Code, id, officer string, since time.Time) (casefile.Look, bool, error) {
-	found, err := tx.looks(ctx, `SELECT seq, at, kind, actor_kind, actor_id, region, payload FROM log_entry
-		WHERE county = $1 AND household = $2 AND actor_id = $3 AND kind = 'HouseholdOpened' AND at > $4 ORDER BY seq DESC LIMIT 1`,
-		string(county), id, officer, micros(since))
-	if err != nil || len(found) == 0 {
-		return casefile.Look{}, false, err
+// OpeningsSince reads an officer's entries of some kinds about a household after a moment, newest first.
+func (tx *Tx) OpeningsSince(ctx context.Context, county region.Code, id, officer string, since time.Time, kinds []string) ([]casework.Opening, error) {
+	list, args := among([]any{string(county), id, officer, micros(since)}, kinds)
+	looks, err := tx.looks(ctx, `SELECT seq, at, kind, actor_kind, actor_id, region, payload FROM log_entry
+		WHERE county = $1 AND household = $2 AND actor_id = $3 AND at > $4 AND kind IN `+list+` ORDER BY seq DESC`, args...)
+	made := make([]casework.Opening, len(looks))
+	for i, look := range looks {
+		made[i] = casework.Opening{Kind: look.Kind, Purpose: look.Purpose, Session: look.Session, At: look.At}
 	}
-	return found[0], true, nil
+	return made, err
 }
 
 func (tx *Tx) looks(ctx context.Context, query string, args ...any) ([]casefile.Look, error) {

@@ -96,17 +96,15 @@ func (a Acts) Mine(ctx context.Context, actor access.Actor) (View, error) {
 }
 
 // Open opens what a household has declared for an officer, with the officer's own draft of it; the opening is logged with
-// its purpose.
+// its purpose, or covered by one that stands.
 func (a Acts) Open(ctx context.Context, actor access.Actor, at At, purpose string) (View, error) {
-	act := casework.Act{Kind: "DeclarationsOpened", Permission: access.HouseholdOpen, County: at.County, Household: at.Household, Looks: true, Purpose: purpose}
-	// The answer stays out of the act's own: nothing of it may reach a kept key.
-	var view View
-	_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
-		var err error
-		view, err = a.fill(ctx, work.Tx, work.County, work.Household, actor.ID, work.Now)
-		return "", err
+	row, err := casework.Look(ctx, a.Runner, casework.As[casework.Openings](a.Reads), actor, casework.Act{
+		Kind: "DeclarationsOpened", Permission: access.HouseholdOpen, County: at.County, Household: at.Household, Purpose: purpose,
 	})
-	return view, err
+	if err != nil {
+		return View{}, err
+	}
+	return a.fill(ctx, a.Reads, at.County, row, actor.ID, a.Runner.Now())
 }
 
 func (a Acts) fill(ctx context.Context, tx casework.Tx, county region.Code, row casework.HouseholdRow, officer string, now time.Time) (View, error) {

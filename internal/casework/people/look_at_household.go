@@ -9,10 +9,9 @@ import (
 )
 
 // LookAtHousehold opens a household for the pages about its proxies and codes: place and kinship are checked and the look
-// is logged, before anything is shown.
+// is logged, or covered by one that stands, before anything is shown.
 func (a *Acts) LookAtHousehold(ctx context.Context, actor access.Actor, county region.Code, household string, permission access.Permission, purpose string) (casework.HouseholdRow, error) {
-	act := casework.Act{Kind: "AccessOpened", Permission: permission, County: county, Household: household, Looks: true, Purpose: purpose}
-	return casework.Do(ctx, a.Runner, actor, act, func(_ context.Context, w *casework.Work) (casework.HouseholdRow, error) {
-		return w.Household, nil
+	return casework.Look(ctx, a.Runner, a.Reader, actor, casework.Act{
+		Kind: "AccessOpened", Permission: permission, County: county, Household: household, Purpose: purpose,
 	})
 }

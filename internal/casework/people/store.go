@@ -12,6 +12,7 @@ import (
 
 // Reader reads people and access, in an act's transaction or outside.
 type Reader interface {
+	casework.Openings
 	// Office gives the county's standing data. NotFound.
 	Office(ctx context.Context, county region.Code) (casework.Office, error)
 	// OfficerByLogin finds an account by its login name, in whatever county. NotFound.

@@ -84,5 +84,5 @@ type InVillage struct {
 // Reads is the storage's read side: the same statements on the readers, outside any act.
 type Reads interface {
 	Store
-	Household(ctx context.Context, county region.Code, id string) (casework.HouseholdRow, error)
+	casework.Openings
 }

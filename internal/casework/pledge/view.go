@@ -46,17 +46,15 @@ func (a Acts) Mine(ctx context.Context, actor access.Actor) (View, error) {
 	return a.view(ctx, a.Reads, actor.County, actor.Household)
 }
 
-// Open opens a household's notice and pledge for an officer; opening it is logged.
+// Open opens a household's notice and pledge for an officer; the opening is logged, or covered by one that stands.
 func (a Acts) Open(ctx context.Context, actor access.Actor, at At) (View, error) {
-	act := casework.Act{Kind: "NoticeAndPledgeOpened", Permission: access.HouseholdOpen, County: at.County, Household: at.Household, Looks: true, Purpose: "pledge"}
-	// The answer stays out of the act's own: nothing of it may reach a kept key.
-	var view View
-	_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
-		var err error
-		view, err = a.fill(ctx, casework.As[Store](work.Tx), work.County, work.Household, work.Now)
-		return "", err
+	row, err := casework.Look(ctx, a.Runner, a.Reads, actor, casework.Act{
+		Kind: "NoticeAndPledgeOpened", Permission: access.HouseholdOpen, County: at.County, Household: at.Household, Purpose: "pledge",
 	})
-	return view, err
+	if err != nil {
+		return View{}, err
+	}
+	return a.fill(ctx, a.Reads, at.County, row, a.Runner.Now())
 }
 
 // StandingOf is how a household stands at the runner's moment: what the declaration step asks before it accepts

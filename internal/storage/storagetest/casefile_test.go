@@ -117,12 +117,15 @@ func TestOpeningsAreFoundInTheLog(t *testing.T) {
 		if err != nil || len(file.Looks) != 1 || file.Looks[0].Purpose != "question" {
 			t.Fatalf("%+v %v", file.Looks, err)
 		}
-		look, found, err := db.Read().LastOpening(t.Context(), county, "h", clerk.ID, noon.Add(-time.Minute))
-		if err != nil || !found || look.Session != "s" {
-			t.Errorf("%+v %t %v", look, found, err)
+		made, err := db.Read().OpeningsSince(t.Context(), county, "h", clerk.ID, noon.Add(-time.Minute), []string{casework.FileOpened})
+		if err != nil || len(made) != 1 || made[0].Session != "s" || made[0].Purpose != "question" {
+			t.Errorf("%+v %v", made, err)
 		}
-		if _, found, _ := db.Read().LastOpening(t.Context(), county, "h", clerk.ID, noon); found {
+		if made, _ := db.Read().OpeningsSince(t.Context(), county, "h", clerk.ID, noon, []string{casework.FileOpened}); len(made) != 0 {
 			t.Error("an opening that is not later was found")
+		}
+		if made, _ := db.Read().OpeningsSince(t.Context(), county, "h", clerk.ID, noon.Add(-time.Minute), []string{"AccessOpened"}); len(made) != 0 {
+			t.Error("an opening of another kind was found")
 		}
 		if _, err := files.OpenPaper(t.Context(), clerk, county, "none"); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a paper that is not there: %v", err)

@@ -84,3 +84,19 @@ func TestAResidentsOwnLookHasAPurposeInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDeskOfDeclarationsIsLoggedOnceAVisit(t *testing.T) {
+	d := newRegisterDesk(t)
+	ask := d.as("case")
+	file := "/console/households/" + d.home.Household
+	for _, rest := range []string{"/declaration", "/change", "/exit", "/declaration"} {
+		if status, _, _ := ask(file + rest); status != 200 {
+			t.Fatalf("%s: %d", rest, status)
+		}
+	}
+	looks, err := d.db.Read().Looks(t.Context(), xiji, d.home.Household, 1<<62, 100)
+	d.must(err)
+	if len(looks) != 1 || looks[0].Kind != "DeclarationsOpened" {
+		t.Errorf("four pages of one visit are %d entries", len(looks))
+	}
+}
