@@ -97,7 +97,7 @@ type Service struct {
 // maxName is how long a name typed by an officer may be, in runes.
 const maxName = 50
 
-// Record checks a proof of service before it is kept. It refuses a moment before the issue or after now, an unknown
+// Record checks a proof of service before it is kept. It refuses a moment before the minute of the issue or after now, an unknown
 // method, mark or language, a missing receiver, a refusal or inability without a witness, and a reading aloud without
 // its reader; each refusal names its field.
 func (s Service) Record(issue Issue, now time.Time) (Service, error) {
@@ -111,8 +111,9 @@ func (s Service) Record(issue Issue, now time.Time) (Service, error) {
 		wrong = append(wrong, fault.Field("served_at", "notice.service.moment_missing"))
 	case s.ServedAt.After(now):
 		wrong = append(wrong, fault.Field("served_at", "notice.service.moment_future"))
-	case period.DayOf(s.ServedAt).Before(period.DayOf(issue.IssuedAt)):
-		wrong = append(wrong, fault.Field("served_at", "notice.service.moment_before_issue", "day", period.DayOf(issue.IssuedAt).Chinese()))
+	case s.ServedAt.Before(issue.IssuedAt.Truncate(time.Minute)): // papers say hour and minute, not the second
+		wrong = append(wrong, fault.Field("served_at", "notice.service.moment_before_issue",
+			"day", period.DayOf(issue.IssuedAt).Chinese(), "hour", issue.IssuedAt.In(period.Shanghai).Format("15:04")))
 	}
 	if s.Receiver == "" || len([]rune(s.Receiver)) > maxName {
 		wrong = append(wrong, fault.Field("receiver", "notice.service.receiver_missing"))

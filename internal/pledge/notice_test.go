@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chengxin/internal/fault"
+	"chengxin/internal/period"
 	"chengxin/internal/pledge"
 )
 
@@ -44,6 +45,26 @@ func TestProofsOfServiceAreRefused(t *testing.T) {
 	kept, err := service().Record(issue(), noon)
 	if err != nil || kept.Hash != terms().Notice.Hash || kept.Issue != "i" {
 		t.Fatal(kept, err)
+	}
+}
+
+func TestANoticeIsServedAtOrAfterTheMinuteOfItsIssue(t *testing.T) {
+	issued := issue()
+	issued.IssuedAt = time.Date(2026, 11, 23, 10, 18, 30, 0, period.Shanghai)
+	now := issued.IssuedAt.Add(8 * time.Hour)
+	for clock, refused := range map[string]bool{"00:00": true, "10:17": true, "10:18": false, "14:00": false} {
+		s := service()
+		at, err := time.ParseInLocation("2006-01-02 15:04", "2026-11-23 "+clock, period.Shanghai)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.ServedAt = at
+		_, err = s.Record(issued, now)
+		if refused {
+			refusedOn(t, err, "served_at")
+		} else if err != nil {
+			t.Errorf("%s: %v", clock, err)
+		}
 	}
 }
 
