@@ -41,6 +41,9 @@ const (
 	ExitEnter        Permission = "exit.enter"
 	ExitCallBack     Permission = "exit.call_back"
 
+	ComparisonView Permission = "comparison.view"
+	ComparisonRun  Permission = "comparison.run"
+
 	DocumentOpen Permission = "document.open"
 	OutboxHandle Permission = "outbox.handle"
 )

@@ -23,6 +23,7 @@ type editions struct {
 
 	pledges      perDay[pledge.Terms]
 	declarations perDay[declarationsteps.Terms]
+	comparisons  perDay[compiledRules]
 }
 
 func newEditions(app *App) *editions { return &editions{app: app, known: map[string]*policy.Edition{}} }

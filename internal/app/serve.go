@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"chengxin/internal/wording"
@@ -51,11 +52,9 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, out io.Writer)
 	}
 	beside, stop := context.WithCancel(ctx)
 	defer stop()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		a.beside(beside, log)
-	}()
+	var besides sync.WaitGroup
+	besides.Go(func() { a.beside(beside, log) })
+	besides.Go(func() { a.compareBeside(beside, log) })
 	ended := make(chan error, 1)
 	go func() {
 		if a.Config.TLSCert != "" {
@@ -73,7 +72,7 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, out io.Writer)
 		err = server.Shutdown(last)
 	}
 	stop()
-	<-done
+	besides.Wait()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

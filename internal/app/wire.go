@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	comparisonsteps "chengxin/internal/casework/comparison"
 	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
@@ -16,6 +17,7 @@ type Acts struct {
 	People      *people.Acts
 	Pledge      pledgesteps.Acts
 	Declaration declarationsteps.Acts
+	Comparison  comparisonsteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -26,5 +28,6 @@ func (a *App) wire(_ context.Context) error {
 	}
 	a.wirePledge()
 	a.wireDeclaration()
+	a.wireComparison()
 	return nil
 }

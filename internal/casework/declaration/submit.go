@@ -108,6 +108,7 @@ func (a Acts) makeDeclaration(ctx context.Context, d drafting, actor access.Acto
 	if err != nil {
 		return Done{}, err
 	}
+	work.Arrived("declaration")
 	work.Note("declaration", made.ID)
 	work.Note("kind", string(made.Kind))
 	work.Note("channel", string(made.Channel))

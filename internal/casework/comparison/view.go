@@ -1,0 +1,104 @@
+package comparison
+
+import (
+	"context"
+
+	"chengxin/internal/access"
+	"chengxin/internal/casework"
+	"chengxin/internal/fault"
+	"chengxin/internal/period"
+	"chengxin/internal/region"
+)
+
+// View is a household's comparisons as pages show them.
+type View struct {
+	Household casework.HouseholdRow
+	Rules     Rules
+	Runs      []Run // the newest first; empty when it was never compared
+}
+
+// runsShown is how many earlier runs a page lists.
+const runsShown = 20
+
+// Open opens a household's comparisons for an officer; opening it is logged.
+func (a Acts) Open(ctx context.Context, actor access.Actor, at At) (View, error) {
+	act := casework.Act{Kind: "ComparisonOpened", Permission: access.ComparisonView, County: at.County, Household: at.Household, Looks: true, Purpose: "comparison"}
+	// The answer stays out of the act's own: nothing of it may reach a kept key.
+	var view View
+	_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
+		var err error
+		view, err = a.view(ctx, work.Tx, work.County, work.Household, work.Today)
+		return "", err
+	})
+	return view, err
+}
+
+// Mine is what a resident sees: the own household's latest comparison.
+func (a Acts) Mine(ctx context.Context, actor access.Actor) (View, error) {
+	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfView) {
+		return View{}, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	row, err := a.Reads.Household(ctx, actor.County, actor.Household)
+	if err != nil {
+		return View{}, err
+	}
+	return a.view(ctx, a.Reads, actor.County, row, period.DayOf(a.Runner.Now()))
+}
+
+func (a Acts) view(ctx context.Context, tx casework.Tx, county region.Code, row casework.HouseholdRow, today period.Day) (View, error) {
+	view := View{Household: row}
+	var err error
+	if view.Rules, err = a.Scheme.ComparisonRules(ctx, county, today); err != nil {
+		return view, err
+	}
+	view.Runs, err = casework.As[Store](tx).Runs(ctx, county, row.ID, runsShown)
+	return view, err
+}
+
+// List is what an officer sees of a place: its households by their latest run, and the batches that were asked for.
+type List struct {
+	Place   region.Code
+	Filter  Filter
+	Rows    []Standing
+	More    bool // there are more after the last row's number
+	Totals  Totals
+	Batches []RegionBatch // of the officer's places, the newest first
+	Waiting []Due         // households whose comparison failed
+}
+
+// How much of a list a page shows.
+const (
+	rowsShown    = 50
+	batchesShown = 10
+	waitingShown = 20
+)
+
+// List lists a place's households by their latest run. It refuses a place whose comparisons the officer may not see.
+func (a Acts) List(ctx context.Context, actor access.Actor, county, place region.Code, filter Filter, after string) (List, error) {
+	if !actor.May(access.ComparisonView, place) || actor.County != county || !county.Contains(place) {
+		return List{}, fault.New(fault.Forbidden, "fault.out_of_region")
+	}
+	list := List{Place: place, Filter: filter}
+	store := casework.As[Store](a.Reads)
+	var err error
+	if list.Rows, err = store.Standings(ctx, county, place, filter, after, rowsShown+1); err != nil {
+		return list, err
+	}
+	if len(list.Rows) > rowsShown {
+		list.Rows, list.More = list.Rows[:rowsShown], true
+	}
+	if list.Totals, err = store.ComparisonTotals(ctx, county, place); err != nil {
+		return list, err
+	}
+	batches, err := store.Batches(ctx, county, batchesShown)
+	if err != nil {
+		return list, err
+	}
+	for _, batch := range batches {
+		if actor.May(access.ComparisonView, batch.Region) {
+			list.Batches = append(list.Batches, batch)
+		}
+	}
+	list.Waiting, err = store.DueInVain(ctx, county, place, waitingShown)
+	return list, err
+}
