@@ -43,7 +43,7 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 		return nil, err
 	}
 	router := page.New(page.Config{
-		Place: office.Agency, Demo: office.Demo, TLS: a.Config.TLS(), Proxy: a.Config.Proxy, Now: a.clock, Log: log,
+		Place: office.Agency, Phone: office.Phone, Demo: office.Demo, TLS: a.Config.TLS(), Proxy: a.Config.Proxy, Now: a.clock, Log: log,
 		Sessions: storage.BrowserSessions{DB: a.DB, Clock: a.clock}, Authenticate: a.Acts.People.Authenticate, SignIn: signInPage, Menu: menu,
 	})
 	a.routePeople(router)

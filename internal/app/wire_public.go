@@ -2,9 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"chengxin/internal/casework"
+	"chengxin/internal/fault"
 	"chengxin/internal/numbering"
 	"chengxin/internal/period"
 	"chengxin/internal/policy"
@@ -53,6 +57,28 @@ func (p publicReads) Checkpoint(ctx context.Context) (public.Checkpoint, error) 
 	}
 	keys, err := p.app.Signing.VerifierKeys(home)
 	return public.Checkpoint{Note: latest[0].Note, Keys: keys}, err
+}
+
+// Root reads the few hashes that make the root at an earlier size.
+func (p publicReads) Root(ctx context.Context, size int64) (root string, err error) {
+	home, err := p.app.homeCounty(ctx)
+	if err != nil {
+		return "", err
+	}
+	source, done, err := p.app.DB.LogSnapshot(ctx, home)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	last, _, err := source.Head(ctx)
+	if err != nil {
+		return "", err
+	}
+	if size < 0 || size > last {
+		return "", fault.New(fault.NotFound, "fault.not_found")
+	}
+	hash, err := tlog.TreeHash(size, source)
+	return hash.String(), err
 }
 
 func (p publicReads) Edition(ctx context.Context) (*policy.Edition, error) {

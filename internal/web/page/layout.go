@@ -107,6 +107,9 @@ func (r *Request) about() string {
 
 func (r *Request) place() string { return r.router.config.Place }
 
+// Phone is the county's number for residents; empty when none is configured.
+func (r *Request) Phone() string { return r.router.config.Phone }
+
 // home is the front page of whoever reads.
 func (r *Request) home() string {
 	switch r.Actor.Kind {

@@ -30,6 +30,7 @@ type MenuItem struct {
 // Config is what the pages need from the program.
 type Config struct {
 	Place string // whose system it is, as the header shows it: the county's civil affairs bureau
+	Phone string // where residents can ask: at the foot of their pages; empty for none
 	Demo  bool   // every page then carries the banner of invented data
 	TLS   bool   // the browser speaks TLS to us or to the proxy before us: Secure cookies with the __Host- prefix, HSTS
 

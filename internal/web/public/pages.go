@@ -3,9 +3,12 @@ package public
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"chengxin/internal/access"
+	"chengxin/internal/audit"
 	"chengxin/internal/casework"
 	"chengxin/internal/fault"
 	"chengxin/internal/numbering"
@@ -34,6 +37,8 @@ type Reads interface {
 	Paper(ctx context.Context, code string) (numbering.Issued, error)
 	// Checkpoint is the latest one; an empty Note when none was signed yet.
 	Checkpoint(ctx context.Context) (Checkpoint, error)
+	// Root is the log's root, base64, when it had so many entries. NotFound when it has never had them.
+	Root(ctx context.Context, size int64) (string, error)
 	// Edition is the one in force.
 	Edition(ctx context.Context) (*policy.Edition, error)
 	// Ready says whether the database answers.
@@ -99,13 +104,57 @@ func (p Pages) ask(w http.ResponseWriter, r *page.Request) error {
 	return r.Render(w, askView(r, typed != ""))
 }
 
+// log shows the latest checkpoint, and, for whoever holds a letter, the root at the size that the letter prints.
 func (p Pages) log(w http.ResponseWriter, r *page.Request) error {
 	checkpoint, err := p.Reads.Checkpoint(r.Context())
 	if err != nil {
 		return err
 	}
-	return r.Render(w, logView(r, checkpoint))
+	shown := logShown{Checkpoint: checkpoint}
+	if text, _, signed := strings.Cut(checkpoint.Note, "\n\n"); signed {
+		if shown.head, err = audit.ParseCheckpoint(text + "\n"); err != nil {
+			return err
+		}
+	}
+	if typed := r.Query("q"); typed != "" {
+		if err := p.Papers.Allow(r.Now, r.Address(), "log"); err != nil {
+			return err
+		}
+		shown.asked = true
+		if shown.size, err = strconv.ParseInt(typed, 10, 64); err == nil && shown.size >= 0 {
+			shown.root, err = p.Reads.Root(r.Context(), shown.size)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+		}
+	}
+	return r.Render(w, logView(r, shown))
 }
+
+// logShown is what the log's page shows.
+type logShown struct {
+	Checkpoint
+	head  audit.Checkpoint
+	asked bool   // a size was typed
+	size  int64  // the size that was typed
+	root  string // the root at that size; empty when the log never had it
+}
+
+// grouped sets blanks between every four characters, so that a hash can be compared by eye.
+func grouped(hash string) string {
+	var groups []string
+	for start := 0; start < len(hash); start += 4 {
+		groups = append(groups, hash[start:min(start+4, len(hash))])
+	}
+	return strings.Join(groups, " ")
+}
+
+// onPaper is how much of a root the letters print.
+const onPaper = 16
+
+func firstOf(root string) string { return root[:min(onPaper, len(root))] }
+
+func restOf(root string) string { return root[min(onPaper, len(root)):] }
 
 func (p Pages) checkpoint(w http.ResponseWriter, r *page.Request) error {
 	checkpoint, err := p.Reads.Checkpoint(r.Context())
@@ -171,4 +220,16 @@ func signInGrid(r *page.Request, people []SignIn) page.Grid {
 		grid.Rows = append(grid.Rows, []page.Cell{{Text: someone.Role, Path: someone.Path, Header: true}, {Text: someone.Name}, {Text: login}, {Text: secret}})
 	}
 	return grid
+}
+
+// officeRows tells how to reach the county; what is not configured is left out.
+func officeRows(r *page.Request, office casework.Office) []page.Row {
+	rows := []page.Row{{Key: r.T("public.help.agency"), Value: office.Agency}}
+	if office.Phone != "" {
+		rows = append(rows, page.Row{Key: r.T("public.help.phone"), Body: page.Telephone(r, office.Phone)})
+	}
+	if office.Address != "" {
+		rows = append(rows, page.Row{Key: r.T("public.help.address"), Value: office.Address})
+	}
+	return rows
 }

@@ -56,6 +56,13 @@ func (w *town) Paper(_ context.Context, code string) (numbering.Issued, error) {
 
 func (w *town) Checkpoint(context.Context) (public.Checkpoint, error) { return w.checkpoint, w.down }
 
+func (w *town) Root(_ context.Context, size int64) (string, error) {
+	if size == 7 {
+		return root, w.down
+	}
+	return "", fault.New(fault.NotFound, "fault.not_found")
+}
+
 func (w *town) Edition(context.Context) (*policy.Edition, error) {
 	if w.down != nil {
 		return nil, w.down
@@ -99,7 +106,7 @@ func newTown(t *testing.T, demo bool) *town {
 		},
 	}
 	w.router = page.New(page.Config{
-		Place: w.office.Agency, Demo: demo, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }, Sessions: w,
+		Place: w.office.Agency, Phone: w.office.Phone, Demo: demo, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }, Sessions: w,
 		Authenticate: func(context.Context, string) (access.Actor, bool, error) { return w.actor, w.actor.ID != "", nil },
 	})
 	public.Pages{Reads: w, Papers: page.NewLimiter(10*time.Second, 10)}.Routes(w.router)
@@ -161,6 +168,7 @@ func TestPublicPagesAreAsTheyWere(t *testing.T) {
 		{"unknown", "/d/aaaaaaaaaaaaaaaa", 200},
 		{"touched", "/d/ponmlkjihgfedcba", 200},
 		{"log", "/log", 200},
+		{"log_compared", "/log?q=7", 200},
 		{"english", "/help?lang=en", 200},
 	}
 	for _, one := range pages {
@@ -265,6 +273,33 @@ func TestALogWithoutCheckpointSaysSo(t *testing.T) {
 	w.checkpoint = public.Checkpoint{}
 	w.see(t, "/log", 200, "\u8fd8\u6ca1\u6709\u7b7e\u53d1\u8fc7\u68c0\u67e5\u70b9")
 	w.see(t, "/log/checkpoint", 404)
+}
+
+func TestALetterIsComparedWithTheLogAtItsOwnSize(t *testing.T) {
+	w := newTown(t, false)
+	// What letters print is the first sixteen characters: they stand out, in groups that an eye can follow.
+	w.see(t, "/log", 200, "12840", "<strong>47DE Qpj8 HBSa +/TI</strong> mW+5 JCeu")
+	w.see(t, "/log?q=7", 200, "<strong>47DE Qpj8 HBSa +/TI</strong>", "\u90fd\u6ca1\u6709\u6539\u52a8\u8fc7")
+	for _, typed := range []string{"8", "-1", "seven", "99999999999999999999"} {
+		html := w.see(t, "/log?q="+typed, 200, "\u65e5\u5fd7\u6ca1\u6709\u8fc7\u8fd9\u4e48\u591a\u6761")
+		if strings.Contains(html, "\u90fd\u6ca1\u6709\u6539\u52a8\u8fc7") {
+			t.Errorf("%s is said to agree", typed)
+		}
+	}
+}
+
+func TestTheCountysTelephoneStandsWhereResidentsLook(t *testing.T) {
+	w := newTown(t, false)
+	html := w.see(t, "/help", 200, `href="tel:0954-000-0000"`)
+	if strings.Contains(html, "\u6f14\u793a\u53f7\u7801") {
+		t.Error("a real number is called invented")
+	}
+	w.see(t, "/", 200, `href="tel:0954-000-0000"`)
+	newTown(t, true).see(t, "/help", 200, "\u6f14\u793a\u53f7\u7801")
+	w.office.Phone, w.office.Address = "", ""
+	if html := w.see(t, "/help", 200); strings.Contains(html, ">\u5730\u5740<") {
+		t.Error("an empty address is shown")
+	}
 }
 
 func TestTheCheckpointIsDownloadedAsItWasSigned(t *testing.T) {
