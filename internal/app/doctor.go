@@ -56,6 +56,9 @@ func (a *App) Doctor(ctx context.Context, rebuild bool, out io.Writer) error {
 			if _, err := a.DB.RebuildHelp(ctx, office.County); err != nil {
 				return err
 			}
+			if _, err := a.DB.RebuildStandings(ctx, office.County); err != nil {
+				return err
+			}
 			say(true, "app.doctor.rebuilt", "people", people)
 		}
 		report, err := a.checkLog(ctx, office.County, "")
