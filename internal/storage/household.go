@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"chengxin/internal/casework/register"
+	"chengxin/internal/fault"
 	"chengxin/internal/household"
 	"chengxin/internal/region"
 )
@@ -243,11 +244,14 @@ func (db *DB) RebuildNames(ctx context.Context, county region.Code) (people int,
 		for _, version := range versions {
 			latest[version.ID] = version
 		}
-		people = len(latest)
 		for _, member := range latest {
+			if _, err := tx.Household(ctx, county, member.HouseholdID); fault.KindOf(err) == fault.NotFound {
+				continue // the household was taken back with the import that it came of
+			}
 			if err := tx.indexName(ctx, county, member); err != nil {
 				return err
 			}
+			people++
 		}
 		return nil
 	})

@@ -41,6 +41,8 @@ var sealedTables = []sealedTable{
 	{"change_report", "id", []string{"words"}},
 	{"exit_event", "id", []string{"words"}},
 	{"outbox_try", "id", []string{"words"}},
+	{"register_import", "id", []string{"name"}},
+	{"register_import_part", "id", []string{"content"}},
 }
 
 // resealAtOnce is how many rows are sealed anew in one transaction, so that acts wait only shortly.

@@ -37,44 +37,51 @@ func (a Acts) RegisterHousehold(ctx context.Context, actor access.Actor, r Regis
 		Key: r.Key, Content: r.Household.Address + string(r.Household.Region),
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (Registered, error) {
-		store := casework.As[Store](work.Tx)
-		h := r.Household
-		if h.Region.Level() < region.Township || h.Region.County() != h.County {
-			return Registered{}, fault.Field("region", "register.region")
-		}
-		if len(r.Members) == 0 {
-			return Registered{}, fault.Field("name", "register.no_member")
-		}
-		if _, headed := household.Head(r.Members); !headed || !r.Members[0].Relation.Head() {
-			return Registered{}, fault.Field("relation", "register.no_head")
-		}
-		// A file number is taken as a document's is: without gaps, and never twice however many register at once.
-		seq, err := store.TakeNumber(ctx, h.County, numbering.Series("file-"+string(h.Region)), 0)
+		done, err := a.register(ctx, casework.As[Store](work.Tx), work, r.Household, r.Members)
 		if err != nil {
 			return Registered{}, err
 		}
-		h.ID, h.RegisteredOn = a.NewID(), work.Today
-		h.Number = household.FileNumber(h.Region, int(seq))
-		if err := store.AddHousehold(ctx, h); err != nil {
-			return Registered{}, err
-		}
-		done := Registered{Household: h.ID, Number: h.Number}
-		for i, member := range r.Members {
-			member.HouseholdID, member.Reason = h.ID, "registered"
-			added, doubt, err := a.add(ctx, store, work, member)
-			if err != nil {
-				return Registered{}, ofMember(err, i)
-			}
-			done.Members = append(done.Members, added.ID)
-			if doubt != "" {
-				done.Doubts = append(done.Doubts, doubt)
-			}
-		}
-		work.Note("household", h.ID)
-		work.Note("number", h.Number)
+		work.Note("household", done.Household)
+		work.Note("number", done.Number)
 		work.Note("members", fmt.Sprint(len(done.Members)))
 		return done, nil
 	})
+}
+
+// register puts one household on file within an act.
+func (a Acts) register(ctx context.Context, store Store, work *casework.Work, h household.Household, members []household.Member) (Registered, error) {
+	if h.Region.Level() < region.Township || h.Region.County() != h.County {
+		return Registered{}, fault.Field("region", "register.region")
+	}
+	if len(members) == 0 {
+		return Registered{}, fault.Field("name", "register.no_member")
+	}
+	if _, headed := household.Head(members); !headed || !members[0].Relation.Head() {
+		return Registered{}, fault.Field("relation", "register.no_head")
+	}
+	// A file number is taken as a document's is: without gaps, and never twice however many register at once.
+	seq, err := store.TakeNumber(ctx, h.County, numbering.Series("file-"+string(h.Region)), 0)
+	if err != nil {
+		return Registered{}, err
+	}
+	h.ID, h.RegisteredOn = a.NewID(), work.Today
+	h.Number = household.FileNumber(h.Region, int(seq))
+	if err := store.AddHousehold(ctx, h); err != nil {
+		return Registered{}, err
+	}
+	done := Registered{Household: h.ID, Number: h.Number}
+	for i, member := range members {
+		member.HouseholdID, member.Reason = h.ID, "registered"
+		added, doubt, err := a.add(ctx, store, work, member)
+		if err != nil {
+			return Registered{}, ofMember(err, i)
+		}
+		done.Members = append(done.Members, added.ID)
+		if doubt != "" {
+			done.Doubts = append(done.Doubts, doubt)
+		}
+	}
+	return done, nil
 }
 
 // ofMember says which of several members a refusal is about: the pair "order", from 0.
