@@ -94,11 +94,11 @@ type desk struct {
 
 // home is the desk's front page. A post takes a message to the officer off the list.
 func (p *RegisterPages) home(w http.ResponseWriter, r *page.Request) error {
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
 	if r.Method == http.MethodPost {
-		f, err := r.ReadForm()
-		if err != nil {
-			return err
-		}
 		if err := p.Outbox.ReadMessage(r.Context(), r.Actor, f.Text("message")); err != nil {
 			return err
 		}
@@ -106,7 +106,6 @@ func (p *RegisterPages) home(w http.ResponseWriter, r *page.Request) error {
 		return r.SeeOther(w, "/console")
 	}
 	var d desk
-	var err error
 	if d.Messages, err = p.Files.OfficerMessages(r.Context(), r.Actor); err != nil {
 		return err
 	}
@@ -139,7 +138,7 @@ func (p *RegisterPages) home(w http.ResponseWriter, r *page.Request) error {
 			return err
 		}
 	}
-	return r.Render(w, deskView(r, d))
+	return r.Render(w, deskView(r, f, d))
 }
 
 func progressGrid(r *page.Request, all []progress) page.Grid {

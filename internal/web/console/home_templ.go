@@ -46,7 +46,7 @@ func share(r *page.Request, done, all int) templ.Component {
 	})
 }
 
-func deskView(r *page.Request, d desk) templ.Component {
+func deskView(r *page.Request, f *page.Form, d desk) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -97,7 +97,7 @@ func deskView(r *page.Request, d desk) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.Searches {
-				templ_7745c5c3_Err = page.SearchBox(r, searchPath, r.T("console.search.label"), r.T("console.search.hint")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = searchForm(r, f).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -35,6 +35,7 @@ type RegisterPages struct {
 
 	progress kept
 	searches *page.Limiter
+	asked    searches
 }
 
 // The addresses of these pages.
@@ -61,7 +62,7 @@ func (p *RegisterPages) Routes(r *page.Router) {
 		r.Handle("POST "+path, permission, handler)
 	}
 	both("/console", access.OwnAccount, p.home)
-	r.Handle("GET "+searchPath, access.HouseholdSearch, p.search)
+	both(searchPath, access.HouseholdSearch, p.search)
 	r.Handle("GET "+placePath+"{place}", access.HouseholdSearch, p.place)
 	both(searchPath+"/new", access.HouseholdRegister, p.registerHousehold)
 	both(filePath, access.HouseholdOpen, p.householdFile)

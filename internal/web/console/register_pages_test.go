@@ -42,6 +42,7 @@ type registerDesk struct {
 	*testing.T
 	db     *storage.DB
 	server *httptest.Server
+	asked  []string // the addresses that the server was asked for
 	now    time.Time
 	home   register.Registered
 }
@@ -89,7 +90,10 @@ func newRegisterDesk(t *testing.T) *registerDesk {
 		Pledge: pledges, Declaration: declared,
 	}).Routes(router)
 	console.Declare{Acts: declared, File: file, Paper: func(id string) string { return "/console/papers/" + id }}.Routes(router)
-	d.server = httptest.NewServer(router)
+	d.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.asked = append(d.asked, r.URL.String()+" "+r.Referer())
+		router.ServeHTTP(w, r)
+	}))
 	t.Cleanup(func() {
 		d.server.Close()
 		if err := db.Close(); err != nil {
@@ -154,7 +158,7 @@ func TestNoPageOfTheRegisterShowsAFullValueUnasked(t *testing.T) {
 	}
 	member := file + "/members/" + d.home.Members[0]
 	for _, path := range []string{
-		"/console", "/console/households?q=mzq", "/console/households?q=" + string(deskNumber[:4]), "/console/places/640422100202", "/console/places/640422100",
+		"/console", "/console/households", "/console/places/640422100202", "/console/places/640422100",
 		file, file + "?part=timeline", file + "?part=members", file + "?part=papers", file + "?part=opened", file + "?on=2026-11-23&then=1",
 		file + "/reveal", file + "/members/new", member + "/correct", member + "/end", file + "/kinship", "/console/outbox", "/console/households/new",
 	} {
@@ -167,6 +171,15 @@ func TestNoPageOfTheRegisterShowsAFullValueUnasked(t *testing.T) {
 		}
 		if missing := regexp.MustCompile(`>\s*(console|casefile|outbox|register|household)\.[a-z_.]+\s*<`).FindString(body); missing != "" {
 			t.Errorf("%s shows a key of the catalogue: %s", path, missing)
+		}
+	}
+	for _, typed := range []string{"mzq", "\u9a6c\u5fd7\u5f3a", string(deskNumber), d.home.Number[:6]} {
+		status, body, at := ask("/console/households", "q", typed)
+		if status != http.StatusOK || at != "/console/households" || !strings.Contains(body, d.home.Number) {
+			t.Errorf("%s finds nothing: %d", typed, status)
+		}
+		if leak := fullValues.FindString(strings.ReplaceAll(body, `value="`+typed+`"`, "")); leak != "" {
+			t.Errorf("the results show %s", leak)
 		}
 	}
 	if status, _, _ := ask(file+"/reveal", "member", d.home.Members[0], "field", "phone", "reason", "x"); status != http.StatusUnprocessableEntity {
@@ -193,7 +206,7 @@ func TestAnotherVillagesOfficerIsTurnedAwayFromEveryPage(t *testing.T) {
 		if status, body, _ := ask(file, "purpose", "question"); status != http.StatusForbidden || strings.Contains(body, d.home.Number) {
 			t.Errorf("%s opens the file: %d", who, status)
 		}
-		if _, body, _ := ask("/console/households?q=mz"); strings.Contains(body, d.home.Number) {
+		if _, body, _ := ask("/console/households", "q", "mz"); strings.Contains(body, d.home.Number) {
 			t.Errorf("%s finds the household", who)
 		}
 		if status, _, _ := ask("/console"); status != http.StatusOK {

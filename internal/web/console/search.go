@@ -11,24 +11,44 @@ import (
 )
 
 // search finds households by name, pinyin, initials, identity number, file number or village, where the officer may look.
+// What is typed is posted and answered under an address that does not tell it.
 func (p *RegisterPages) search(w http.ResponseWriter, r *page.Request) error {
 	f, err := r.ReadForm()
 	if err != nil {
 		return err
 	}
-	query := r.Query("q")
-	found, err := p.Files.Search(r.Context(), r.Actor, query, casefile.ReadHit(r.Query("after")))
+	if r.Method == http.MethodPost {
+		typed := f.Text("q")
+		if typed == "" {
+			return r.SeeOther(w, searchPath)
+		}
+		return r.SeeOther(w, searchPath+"?s="+p.asked.keep(r.Actor, typed, r.Now))
+	}
+	shown := searched{}
+	if word := r.Query("s"); word != "" {
+		typed, found := p.asked.find(r.Actor, word, r.Now)
+		shown.Typed, shown.Forgotten = typed, !found
+		f.Set("q", typed)
+	}
+	shown.Results, err = p.Files.Search(r.Context(), r.Actor, shown.Typed, casefile.ReadHit(r.Query("after")))
 	if err != nil {
 		if err := f.Take(err); err != nil {
 			return err
 		}
 	}
-	if found.Exact {
+	if shown.Exact {
 		if err := p.searches.Allow(r.Now, "search "+r.Actor.ID, ""); err != nil {
 			return err
 		}
 	}
-	return r.RenderForm(w, f, searchView(r, f, query, found))
+	return r.RenderForm(w, f, searchView(r, f, shown))
+}
+
+// searched is what the page of a search shows.
+type searched struct {
+	casefile.Results
+	Typed     string
+	Forgotten bool // the address stands for a search that is no longer remembered
 }
 
 // place shows a place: the places in it with their counts and progress, and the households of a village with how far each is.
