@@ -84,6 +84,7 @@ func officerActions(r *page.Request, officer people.Officer) []page.Link {
 		}
 	}
 	add(access.OfficerGrant, officer.Ready, "/grant", "people.officer.grant")
+	add(access.OfficerCreate, true, "/correct", "people.officer.correct")
 	add(access.OfficerCreate, !officer.Ready, "/invite", "people.officer.invite")
 	add(access.OfficerUnlock, !officer.Locked, "/lock", "people.officer.lock")
 	add(access.OfficerUnlock, true, "/unlock", "people.officer.unlock")

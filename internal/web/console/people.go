@@ -54,6 +54,7 @@ func (p *People) Routes(r *page.Router) {
 	r.Handle("GET /console/officers", access.OfficerView, p.officers)
 	both("/console/officers/new", access.OfficerCreate, p.createOfficer)
 	r.Handle("GET /console/officers/{officer}", access.OfficerView, p.officer)
+	both("/console/officers/{officer}/correct", access.OfficerCreate, p.correctOfficer)
 	both("/console/officers/{officer}/invite", access.OfficerCreate, p.invite)
 	both("/console/officers/{officer}/grant", access.OfficerGrant, p.grantRole)
 	both("/console/officers/{officer}/withdraw/{grant}", access.OfficerGrant, p.withdrawRole)

@@ -150,6 +150,11 @@ func TestTwoAdministratorsTogetherMakeAnOfficer(t *testing.T) {
 	security.post(officer+"/unlock", "reason", "back").shows(http.StatusOK, officer, says("people.state.open"))
 	security.post(officer+"/reset", "reason", "lost").shows(http.StatusOK, officer, says("people.state.invited"))
 	system.post(officer+"/invite").shows(http.StatusOK, officer+"/invite", "/staff/invitation/")
+
+	security.get(officer+"/correct").shows(http.StatusForbidden, officer+"/correct")
+	system.get(officer+"/correct").shows(http.StatusOK, officer+"/correct", `value="V"`, `value="`+string(datan)+`" selected`).looks("correct_officer")
+	system.post(officer+"/correct", "name", "", "unit", string(datan)).shows(http.StatusUnprocessableEntity, officer+"/correct", says("people.officer.name_missing"))
+	system.post(officer+"/correct", "name", "Corrected Name", "unit", string(jiqiang)).shows(http.StatusOK, officer, says("people.officer.corrected"), "Corrected Name")
 }
 
 func TestAResidentSignsInWithTheCodeOnPaperAndRegistersAProxy(t *testing.T) {
