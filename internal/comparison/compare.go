@@ -20,14 +20,15 @@ type Row struct {
 // Comparer compares one household after another with the same memory. It is for one goroutine.
 type Comparer struct {
 	rules   *Rules
-	rows    []held
 	cells   []cell
+	late    []lateRow
 	members []string
-	known   map[string]uint32 // members by name, once there are many
+	periods []string          // the periods that the household's rows give; the first is none
+	known   map[string]int    // members by name, once there are many
 	dense   []uint32          // cell of a member's item, by member·items+item; 0 is none, else the index in cells + 1
 	sparse  map[uint64]uint32 // the same for members beyond the dense ones
-	bad     [sources]bool
-	any     [sources]bool
+	any     [sources]bool     // some row
+	bad     [sources]bool     // an unreadable one
 
 	declaredUntil Day // the latest as-of day of the declaration's rows
 	rank, order   []uint32
@@ -35,37 +36,39 @@ type Comparer struct {
 	lines         []Line
 }
 
-// held is a row with its key looked up.
-type held struct {
-	cell        uint32
-	source      Source
-	asOf, since Day
-	value       int64
-	period      string
-}
-
-// cell is one key: a member and an item.
+// cell is one key, a member and an item, with its rows added up as they come.
 type cell struct {
+	sums     [sources]uint64
+	asOf     [sources]Day    // the latest; 0: the source has no row of it
+	period   [sources]uint32 // index in periods; 0: none was given; mixed: different ones were
 	member   uint32
-	item     uint32
+	item     uint16
 	setAside [sources]bool
-	sums     [sources]uint64 // of all rows
-	before   [sources]uint64 // of the rows that held when the household declared
-	asOf     [sources]Day    // latest
-	since    Day             // earliest since after the declaration; 0 for none
-	period   string          // the first that was given
-	mixed    bool            // another was given, too
+	hasLate  bool // some of its rows say since when they hold
 }
 
-// How many members are found one by one, how many have their keys looked up by index, and above how many the maps are thrown away.
+const mixed = ^uint32(0)
+
+// lateRow is a row of the visit or the platform that says since when it holds. Whether that is after the declaration is known
+// only when all rows are there.
+type lateRow struct {
+	cell   uint32
+	source Source
+	since  Day
+	value  uint64
+}
+
+// How many members, periods and late rows are looked through one by one, how many members have their keys looked up by index, and above how many the maps are thrown away.
 const (
 	fewMembers   = 16
+	fewPeriods   = 4
+	fewLate      = 32
 	denseMembers = 64
 	manyMembers  = 1024
 )
 
 // NewComparer makes a Comparer.
-func NewComparer(rules *Rules) *Comparer { return &Comparer{rules: rules} }
+func NewComparer(rules *Rules) *Comparer { return &Comparer{rules: rules, periods: []string{""}} }
 
 // Reset forgets the household.
 func (c *Comparer) Reset() {
@@ -81,44 +84,85 @@ func (c *Comparer) Reset() {
 		clear(c.known)
 		clear(c.sparse)
 	}
-	c.rows, c.cells, c.members = c.rows[:0], c.cells[:0], c.members[:0]
-	c.bad, c.any, c.declaredUntil = [sources]bool{}, [sources]bool{}, 0
+	c.cells, c.late, c.members, c.periods = c.cells[:0], c.late[:0], c.members[:0], c.periods[:1]
+	c.any, c.bad, c.declaredUntil = [sources]bool{}, [sources]bool{}, 0
 	c.result = Result{Discrepancies: c.result.Discrepancies[:0]}
 }
 
 // AddBad notes that a row of the source could not be read: for this household the source counts as missing.
 func (c *Comparer) AddBad(source Source) { c.bad[source] = true }
 
-// Add takes a row, in any order. A row of an item that its source cannot know sets its key aside.
-func (c *Comparer) Add(row Row) {
-	c.any[row.Source] = true
-	at := c.cellOf(c.memberOf(row.Member), row.Item)
-	if row.SetAside || !c.rules.rules[row.Item].covered[row.Source] {
-		c.cells[at].setAside[row.Source] = true
+// AddRow takes a row, in any order. A row of an item that its source cannot know sets its key aside.
+func (c *Comparer) AddRow(row Row) {
+	member := c.Member(row.Member)
+	if row.SetAside {
+		c.SetAside(row.Source, row.Item, member)
 		return
 	}
-	c.rows = append(c.rows, held{cell: at, source: row.Source, asOf: row.AsOf, since: row.Since, value: row.Value, period: row.Period})
+	c.Add(row.Source, row.Item, member, uint64(row.Value), row.AsOf, row.Since, row.Period)
 }
 
-func (c *Comparer) memberOf(name string) uint32 {
+// SetAside takes a row with the status unavailable or not asked.
+func (c *Comparer) SetAside(source Source, item, member int) {
+	c.any[source] = true
+	c.cells[c.cellOf(member, item)].setAside[source] = true
+}
+
+// Add takes a row of a member by its number, the empty name's for a household item.
+func (c *Comparer) Add(source Source, item, member int, value uint64, asOf, since Day, period string) {
+	c.any[source] = true
+	at := c.cellOf(member, item)
+	one := &c.cells[at]
+	if one.sums[source] <= MaxSum { // beyond the limit it stays beyond
+		one.sums[source] += value
+	}
+	one.asOf[source] = max(one.asOf[source], asOf)
+	if period != "" {
+		c.addPeriod(&one.period[source], period)
+	}
+	if since > 0 && source != Declaration {
+		one.hasLate = true
+		c.late = append(c.late, lateRow{at, source, since, value})
+	}
+}
+
+func (c *Comparer) addPeriod(to *uint32, period string) {
+	switch {
+	case *to == mixed || *to > 0 && c.periods[*to] == period:
+		return
+	case *to > 0:
+		*to = mixed
+		return
+	}
+	from := max(1, len(c.periods)-fewPeriods) // whether two are the same is decided by their texts: finding one here only saves memory
+	if at := slices.Index(c.periods[from:], period); at >= 0 {
+		*to = uint32(from + at)
+		return
+	}
+	*to = uint32(len(c.periods))
+	c.periods = append(c.periods, period)
+}
+
+// Member gives a member's number in this household.
+func (c *Comparer) Member(name string) int {
 	if len(c.members) <= fewMembers {
 		for i := len(c.members) - 1; i >= 0; i-- { // a member's rows come together: the last is the likeliest
 			if c.members[i] == name {
-				return uint32(i)
+				return i
 			}
 		}
 	} else if i, found := c.known[name]; found {
 		return i
 	}
-	number := uint32(len(c.members))
+	number := len(c.members)
 	c.members = append(c.members, name)
 	switch {
 	case len(c.members) == fewMembers+1:
 		if c.known == nil {
-			c.known = map[string]uint32{}
+			c.known = map[string]int{}
 		}
 		for i, one := range c.members {
-			c.known[one] = uint32(i)
+			c.known[one] = i
 		}
 	case len(c.members) > fewMembers:
 		c.known[name] = number
@@ -126,7 +170,7 @@ func (c *Comparer) memberOf(name string) uint32 {
 	return number
 }
 
-func (c *Comparer) cellOf(member uint32, item int) uint32 {
+func (c *Comparer) cellOf(member, item int) uint32 {
 	if member >= denseMembers {
 		key := uint64(member)<<32 | uint64(item)
 		if at, found := c.sparse[key]; found {
@@ -138,9 +182,9 @@ func (c *Comparer) cellOf(member uint32, item int) uint32 {
 		c.sparse[key] = uint32(len(c.cells))
 		return c.newCell(member, item)
 	}
-	key := int(member)*len(c.rules.rules) + item
+	key := member*len(c.rules.rules) + item
 	if key >= len(c.dense) {
-		c.dense = append(c.dense, make([]uint32, (int(member)+1)*len(c.rules.rules)-len(c.dense))...)
+		c.dense = append(c.dense, make([]uint32, (member+1)*len(c.rules.rules)-len(c.dense))...)
 	}
 	if at := c.dense[key]; at > 0 {
 		return at - 1
@@ -149,8 +193,9 @@ func (c *Comparer) cellOf(member uint32, item int) uint32 {
 	return c.newCell(member, item)
 }
 
-func (c *Comparer) newCell(member uint32, item int) uint32 {
-	c.cells = append(c.cells, cell{member: member, item: uint32(item)})
+// newCell makes a key. What the edition says that a source cannot know is set aside there from the beginning.
+func (c *Comparer) newCell(member, item int) uint32 {
+	c.cells = append(c.cells, cell{member: uint32(member), item: uint16(item), setAside: c.rules.rules[item].unknown})
 	return uint32(len(c.cells) - 1)
 }
 
@@ -158,28 +203,31 @@ func (c *Comparer) newCell(member uint32, item int) uint32 {
 // by the next household.
 func (c *Comparer) Compare() (*Result, error) {
 	c.settleMissing()
-	if err := c.addUp(); err != nil {
+	if err := c.checkLimits(); err != nil {
 		return nil, err
 	}
 	c.sortCells()
+	if len(c.late) > fewLate {
+		slices.SortFunc(c.late, func(a, b lateRow) int { return cmp.Compare(a.cell, b.cell) })
+	}
 	c.result.Compared = c.result.Missing[Declaration] == "" && (c.result.Missing[Visit] == "" || c.result.Missing[Platform] == "")
 	for _, at := range c.order {
-		c.compareKey(&c.cells[at])
+		c.compareKey(at)
 	}
 	return &c.result, nil
 }
 
-// settleMissing finds the sources that are missing for the household, and the day up to which it has declared.
+// settleMissing finds the sources that are missing for the household, and the day up to which it has declared. A source that is
+// missing has all its keys set aside.
 func (c *Comparer) settleMissing() {
 	var kept [sources]bool
-	for i := range c.rows {
-		row := &c.rows[i]
-		if c.cells[row.cell].setAside[row.source] {
-			continue
+	for i := range c.cells {
+		one := &c.cells[i]
+		for source := range sources {
+			kept[source] = kept[source] || one.asOf[source] > 0 && !one.setAside[source]
 		}
-		kept[row.source] = true
-		if row.source == Declaration {
-			c.declaredUntil = max(c.declaredUntil, row.asOf)
+		if !one.setAside[Declaration] {
+			c.declaredUntil = max(c.declaredUntil, one.asOf[Declaration])
 		}
 	}
 	for source := range sources {
@@ -187,63 +235,39 @@ func (c *Comparer) settleMissing() {
 		case c.bad[source]:
 			c.result.Missing[source] = BadRow
 		case kept[source]:
-			c.result.Missing[source] = ""
+			continue
 		case c.any[source]:
 			c.result.Missing[source] = SetAside
 		default:
 			c.result.Missing[source] = NoRows
 		}
-		c.result.Income[source].Missing = c.result.Missing[source] != ""
+		c.result.Income[source].Missing = true
+		for i := range c.cells {
+			c.cells[i].setAside[source] = true
+		}
 	}
 }
 
-// addUp sums the rows of what is not missing. Values are not negative, so that whether a limit is passed does not depend on the order.
-func (c *Comparer) addUp() error {
-	for i := range c.rows {
-		row := &c.rows[i]
-		one := &c.cells[row.cell]
-		if one.setAside[row.source] || c.result.Missing[row.source] != "" {
-			continue
-		}
-		if one.sums[row.source] <= MaxSum { // beyond the limit it stays beyond
-			one.sums[row.source] += uint64(row.value)
-		}
-		one.asOf[row.source] = max(one.asOf[row.source], row.asOf)
-		switch {
-		case row.source == Declaration:
-		case row.since > c.declaredUntil:
-			if one.since == 0 || row.since < one.since {
-				one.since = row.since
-			}
-		case one.before[row.source] <= MaxSum:
-			one.before[row.source] += uint64(row.value)
-		}
-		switch {
-		case row.period == "" || row.period == one.period:
-		case one.period == "":
-			one.period = row.period
-		default:
-			one.mixed = true
-		}
-	}
-	return c.checkLimits()
-}
-
-// checkLimits adds up the incomes. Where several sums are beyond their limits, it names the first by source, then the key's
-// before the income's, by member's bytes and item, so that the same household always fails with the same words.
+// checkLimits adds up the incomes. Values are not negative, so that whether a limit is passed does not depend on the rows' order.
+// Where several sums are beyond their limits, it names the first by source, then the key's before the income's, by member's
+// bytes and item, so that the same household always fails with the same words.
 func (c *Comparer) checkLimits() error {
 	var income [sources]uint64
 	var beyond *LimitError
 	for i := range c.cells {
 		one := &c.cells[i]
+		counts := c.rules.rules[one.item].income
 		for source := range sources {
+			if one.setAside[source] {
+				continue
+			}
 			if one.sums[source] > MaxSum {
 				found := &LimitError{Source: source, Member: c.members[one.member], Code: c.rules.rules[one.item].code}
 				if beyond == nil || found.before(beyond) {
 					beyond = found
 				}
 			}
-			if c.rules.rules[one.item].income && income[source] <= MaxIncome {
+			if counts && income[source] <= MaxIncome {
 				income[source] += one.sums[source]
 			}
 		}
@@ -277,9 +301,14 @@ func (e *LimitError) before(other *LimitError) bool {
 func (c *Comparer) sortCells() {
 	c.rank, c.order = c.rank[:0], c.order[:0]
 	for i := range c.members {
+		at := len(c.rank) // members are few and often come in order
 		c.rank = append(c.rank, uint32(i))
+		for len(c.members) <= denseMembers && at > 0 && c.members[c.rank[at-1]] > c.members[i] {
+			c.rank[at] = c.rank[at-1]
+			at--
+			c.rank[at] = uint32(i)
+		}
 	}
-	slices.SortFunc(c.rank, func(a, b uint32) int { return cmp.Compare(c.members[a], c.members[b]) })
 	items := len(c.rules.rules)
 	if len(c.members) <= denseMembers {
 		for _, member := range c.rank {
@@ -292,6 +321,7 @@ func (c *Comparer) sortCells() {
 		}
 		return
 	}
+	slices.SortFunc(c.rank, func(a, b uint32) int { return cmp.Compare(c.members[a], c.members[b]) })
 	place := make([]uint32, len(c.members))
 	for i, member := range c.rank {
 		place[member] = uint32(i)
@@ -305,16 +335,12 @@ func (c *Comparer) sortCells() {
 	})
 }
 
-// amounts are a key's sums in the three sources, of all rows or of those that held when the household declared.
-func (c *Comparer) amounts(one *cell, before bool) (all [sources]Amount) {
-	covered := &c.rules.rules[one.item].covered
+// amounts are a key's sums in the three sources.
+func (one *cell) amounts() (all [sources]Amount) {
 	for source := range sources {
-		switch {
-		case c.result.Missing[source] != "" || one.setAside[source] || !covered[source]:
+		if one.setAside[source] {
 			all[source].Missing = true
-		case before && source != Declaration:
-			all[source].Value = int64(one.before[source])
-		default:
+		} else {
 			all[source].Value = int64(one.sums[source])
 		}
 	}
@@ -323,9 +349,10 @@ func (c *Comparer) amounts(one *cell, before bool) (all [sources]Amount) {
 
 // compareKey names a key's difference: first whether there is one, then whether its periods let it stand, then whether it
 // arose after the declaration.
-func (c *Comparer) compareKey(one *cell) {
+func (c *Comparer) compareKey(at uint32) {
+	one := &c.cells[at]
 	rule := &c.rules.rules[one.item]
-	sums := c.amounts(one, false)
+	sums := one.amounts()
 	if rule.membership() && sums[Declaration].present() {
 		c.result.Members++
 	}
@@ -335,22 +362,67 @@ func (c *Comparer) compareKey(one *cell) {
 	}
 	found := Discrepancy{Member: c.members[one.member], Item: int(one.item), Kind: kind, Sums: sums}
 	switch {
-	case one.mixed:
+	case c.periodsDiffer(one):
 		found.Kind = NotComparable
-	case one.since > 0:
-		was := c.amounts(one, true)
-		if rule.judge(was[Declaration], was[Visit], was[Platform]) != "" {
-			break
-		}
-		found.Kind, found.Since, found.Found = ReportedLate, one.since, max(one.asOf[Visit], one.asOf[Platform])
-		if found.Found <= one.since.AddMonths(rule.months) {
-			found.Kind = ChangedSince
-		}
+	case one.hasLate:
+		c.judgeChange(at, rule, &found)
 	}
 	if found.Kind.Counted() {
 		c.result.Counted++
 	}
 	c.result.Discrepancies = append(c.result.Discrepancies, found)
+}
+
+// periodsDiffer says whether the key's rows, over all sources, give two different periods.
+func (c *Comparer) periodsDiffer(one *cell) bool {
+	first := uint32(0)
+	for source := range sources {
+		given := one.period[source]
+		switch {
+		case one.setAside[source] || given == 0:
+		case given == mixed:
+			return true
+		case first == 0:
+			first = given
+		case given != first && c.periods[given] != c.periods[first]:
+			return true
+		}
+	}
+	return false
+}
+
+// judgeChange takes away what holds since a day after the declaration. Where no difference is left, it arose after it.
+func (c *Comparer) judgeChange(at uint32, rule *rule, found *Discrepancy) {
+	one := &c.cells[at]
+	was := found.Sums
+	since := Day(0)
+	late := c.late
+	if len(late) > fewLate {
+		from, _ := slices.BinarySearchFunc(late, at, func(row lateRow, at uint32) int { return cmp.Compare(row.cell, at) })
+		to, _ := slices.BinarySearchFunc(late, at+1, func(row lateRow, at uint32) int { return cmp.Compare(row.cell, at) })
+		late = late[from:to]
+	}
+	for _, row := range late {
+		if row.cell != at || one.setAside[row.source] || row.since <= c.declaredUntil {
+			continue
+		}
+		was[row.source].Value -= int64(row.value)
+		if since == 0 || row.since < since {
+			since = row.since
+		}
+	}
+	if since == 0 || rule.judge(was[Declaration], was[Visit], was[Platform]) != "" {
+		return
+	}
+	found.Kind, found.Since = ReportedLate, since
+	for _, source := range []Source{Visit, Platform} {
+		if !one.setAside[source] {
+			found.Found = max(found.Found, one.asOf[source])
+		}
+	}
+	if found.Found <= since.AddMonths(rule.months) {
+		found.Kind = ChangedSince
+	}
 }
 
 // Lines gives every key of the household compared last, by member's bytes and item, for pages that show the three sources side
@@ -360,7 +432,12 @@ func (c *Comparer) Lines() []Line {
 	next := 0
 	for _, at := range c.order {
 		one := &c.cells[at]
-		line := Line{Member: c.members[one.member], Item: int(one.item), Sums: c.amounts(one, false), AsOf: one.asOf}
+		line := Line{Member: c.members[one.member], Item: int(one.item), Sums: one.amounts(), AsOf: one.asOf}
+		for source := range sources {
+			if one.setAside[source] {
+				line.AsOf[source] = 0
+			}
+		}
 		if next < len(c.result.Discrepancies) {
 			if found := &c.result.Discrepancies[next]; found.Item == line.Item && found.Member == line.Member {
 				line.Kind = found.Kind

@@ -17,7 +17,7 @@ type Report struct {
 func (r *Rules) Compare(rows []Row, unreadable ...Source) (*Report, error) {
 	c := NewComparer(r)
 	for _, row := range rows {
-		c.Add(row)
+		c.AddRow(row)
 	}
 	for _, source := range unreadable {
 		c.AddBad(source)

@@ -56,7 +56,7 @@ type rule struct {
 	income    bool // its sums make the household's income
 	direction policy.Direction
 	kind      Kind
-	covered   [sources]bool
+	unknown   [sources]bool // the sources that cannot know it
 	months    int
 
 	// A difference counts when it is more than amount and, where denominator is not 0, denominator·difference > numerator·base.
@@ -73,7 +73,7 @@ func Compile(items []policy.Item) (*Rules, error) {
 			code: item.Code, byMember: item.ByMember || item.Class == policy.Membership,
 			yesNo:  item.Class == policy.Kinship || item.Unit == policy.YesNo,
 			income: item.Class == policy.Income, direction: item.Direction, kind: Kind(item.Kind), months: item.ReportingMonths,
-			covered: [sources]bool{item.Covers(policy.Declaration), item.Covers(policy.Visit), item.Covers(policy.Platform)},
+			unknown: [sources]bool{!item.Covers(policy.Declaration), !item.Covers(policy.Visit), !item.Covers(policy.Platform)},
 			amount:  uint64(item.Tolerance.Amount), numerator: uint64(item.Tolerance.Numerator), denominator: uint64(item.Tolerance.Denominator),
 			ofDeclared: item.Tolerance.Base == policy.OfDeclared,
 		}
@@ -133,7 +133,7 @@ func (r *Rules) ByMember(item int) bool { return r.rules[item].byMember }
 func (r *Rules) YesNo(item int) bool { return r.rules[item].yesNo }
 
 // Covers says whether a source can know an item.
-func (r *Rules) Covers(item int, source Source) bool { return r.rules[item].covered[source] }
+func (r *Rules) Covers(item int, source Source) bool { return !r.rules[item].unknown[source] }
 
 func (r *rule) membership() bool { return r.direction == policy.Members }
 

@@ -17,12 +17,10 @@ type comparing struct {
 	comparer *comparison.Comparer
 
 	arena      []byte // pieces that were read from the temporary file
-	rows       []dealt
+	stretches  []stretch
 	households []dealtHousehold
 	table      []uint32 // index in households + 1, by hash
 	order      []uint32
-	members    []string
-	periods    []string
 
 	out     runWriter
 	entry   resultEntry
@@ -36,24 +34,17 @@ type comparing struct {
 	limitedID string
 }
 
-// dealt is one row, in the list of its household's.
-type dealt struct {
-	value   uint64
-	next    uint32 // index + 1; 0 at the end
-	member  uint32
-	period  uint32
-	asOf    comparison.Day
-	since   comparison.Day
-	item    uint16
-	source  comparison.Source
-	missing bool // set aside
+// stretch is rows of one household and source.
+type stretch struct {
+	rows   []byte
+	next   uint32 // index + 1; 0 at the end
+	source comparison.Source
 }
 
 type dealtHousehold struct {
 	id   string
 	hash uint64
-	head uint32 // of its list of rows: index + 1
-	bad  [3]bool
+	head uint32 // of its list of stretches: index + 1
 }
 
 func newComparing(run *run) *comparing {
@@ -66,7 +57,7 @@ func newComparing(run *run) *comparing {
 
 // partition compares the households whose rows are in the pieces, and gives their results in the order of their ids.
 func (c *comparing) partition(pieces []piece) ([]piece, error) {
-	c.rows, c.households, c.members, c.periods = c.rows[:0], c.households[:0], append(c.members[:0], ""), append(c.periods[:0], "")
+	c.stretches, c.households = c.stretches[:0], c.households[:0]
 	if c.table == nil {
 		c.table = make([]uint32, 1024)
 	}
@@ -110,68 +101,74 @@ func text(data []byte) string {
 	return unsafe.String(unsafe.SliceData(data), len(data)) // #nosec G103 -- a copy of each of millions of keys would take most of the time
 }
 
-// collect puts a piece's rows on their households' lists.
+// collect puts a piece's stretches on their households' lists.
 func (c *comparing) collect(data []byte) {
-	var household, member, period uint32
+	for len(data) > 0 {
+		from := 1 + int(data[0])
+		household := &c.households[c.householdOf(text(data[1:from]))]
+		to := from + 5 + int(binary.LittleEndian.Uint32(data[from+1:]))
+		c.stretches = append(c.stretches, stretch{data[from+5 : to], household.head, comparison.Source(data[from])})
+		household.head = uint32(len(c.stretches))
+		data = data[to:]
+	}
+}
+
+// add gives a stretch's rows to the comparer.
+func (c *comparing) add(source comparison.Source, data []byte) {
+	member, noMember := -1, -1
 	var day comparison.Day
-	rules := c.run.job.Rules
+	period := ""
+	rules, comparer := c.run.job.Rules, c.comparer
 	for at := 0; at < len(data); {
 		flags := data[at]
 		at++
-		bad := flags&unreadable == unreadable
-		head, size := uint64(data[at]), 1 // the item, or the unreadable row's source
-		if head >= 0x80 {
-			head, size = binary.Uvarint(data[at:])
-		}
-		at += size
-		if flags&newHousehold != 0 {
-			length := int(data[at])
-			household = c.householdOf(text(data[at+1 : at+1+length]))
-			at += 1 + length
-		}
-		if bad {
-			c.households[household].bad[head] = true
+		if flags == isUnreadable {
+			comparer.AddBad(source)
 			continue
 		}
-		one := dealt{item: uint16(head), source: comparison.Source(flags >> sourceShift)}
+		item, size := uint64(data[at]), 1
+		if item >= 0x80 {
+			item, size = binary.Uvarint(data[at:])
+		}
+		at += size
 		if flags&newMember != 0 {
 			length := int(data[at])
-			member = uint32(len(c.members))
-			c.members = append(c.members, text(data[at+1:at+1+length]))
+			member = comparer.Member(text(data[at+1 : at+1+length]))
 			at += 1 + length
 		}
-		if rules.ByMember(int(head)) {
-			one.member = member
+		of := member
+		if !rules.ByMember(int(item)) {
+			if noMember < 0 {
+				noMember = comparer.Member("")
+			}
+			of = noMember
 		}
 		if flags&isSetAside != 0 {
-			one.missing = true
-		} else {
-			if flags&newDay != 0 {
-				day = comparison.Day(binary.LittleEndian.Uint32(data[at:]))
-				at += 4
-			}
-			one.asOf = day
-			if flags&hasSince != 0 {
-				one.since = comparison.Day(binary.LittleEndian.Uint32(data[at:]))
-				at += 4
-			}
-			if flags&hasPeriod != 0 {
-				length, size := binary.Uvarint(data[at:])
-				at += size
-				if length > 0 {
-					period = uint32(len(c.periods))
-					c.periods = append(c.periods, text(data[at:at+int(length)-1]))
-					at += int(length) - 1
-				}
-				one.period = period
-			}
-			one.value, size = binary.Uvarint(data[at:])
-			at += size
+			comparer.SetAside(source, int(item), of)
+			continue
 		}
-		here := &c.households[household]
-		one.next = here.head
-		c.rows = append(c.rows, one)
-		here.head = uint32(len(c.rows))
+		if flags&newDay != 0 {
+			day = comparison.Day(binary.LittleEndian.Uint32(data[at:]))
+			at += 4
+		}
+		var since comparison.Day
+		if flags&hasSince != 0 {
+			since = comparison.Day(binary.LittleEndian.Uint32(data[at:]))
+			at += 4
+		}
+		given := ""
+		if flags&hasPeriod != 0 {
+			length, size := binary.Uvarint(data[at:])
+			at += size
+			if length > 0 {
+				period = text(data[at : at+int(length)-1])
+				at += int(length) - 1
+			}
+			given = period
+		}
+		value, size := binary.Uvarint(data[at:])
+		at += size
+		comparer.Add(source, int(item), of, value, day, since, given)
 	}
 }
 
@@ -218,17 +215,9 @@ func (c *comparing) sort() {
 func (c *comparing) compare(household *dealtHousehold) error {
 	c.comparer.Reset()
 	for at := household.head; at > 0; {
-		one := &c.rows[at-1]
-		c.comparer.Add(comparison.Row{
-			Source: one.source, Item: int(one.item), Member: c.members[one.member], Value: int64(one.value), AsOf: one.asOf, Since: one.since,
-			Period: c.periods[one.period], SetAside: one.missing,
-		})
+		one := &c.stretches[at-1]
+		c.add(one.source, one.rows)
 		at = one.next
-	}
-	for source, bad := range household.bad {
-		if bad {
-			c.comparer.AddBad(comparison.Source(source))
-		}
 	}
 	result, err := c.comparer.Compare()
 	var limit *comparison.LimitError

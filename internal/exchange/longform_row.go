@@ -36,14 +36,21 @@ type row struct {
 	setAside bool
 }
 
-// rowReader checks rows. It remembers what the row before had, since rows repeat it. It is for one goroutine.
+// rowReader checks rows. It remembers the day of the row before, since rows repeat it. It is for one goroutine.
 type rowReader struct {
 	rules  *comparison.Rules
+	traits []trait
 	codes  [1024]codeSlot // items whose code has at most 8 bytes, by a hash of the code
 	hasAll bool           // every code of the catalogue is in codes
 
 	dayText [10]byte
 	day     comparison.Day
+}
+
+// trait is what a row's check must know of an item.
+type trait struct {
+	byMember, yesNo bool
+	covered         [3]bool
 }
 
 type codeSlot struct {
@@ -55,6 +62,11 @@ type codeSlot struct {
 func newRowReader(rules *comparison.Rules) *rowReader {
 	r := &rowReader{rules: rules, hasAll: true}
 	for item := range rules.Len() {
+		one := trait{byMember: rules.ByMember(item), yesNo: rules.YesNo(item)}
+		for _, source := range comparison.Sources() {
+			one.covered[source] = rules.Covers(item, source)
+		}
+		r.traits = append(r.traits, one)
 		code := rules.Code(item)
 		if len(code) > 8 || rules.Len() > len(r.codes)/4 {
 			r.hasAll = false
@@ -72,7 +84,7 @@ func newRowReader(rules *comparison.Rules) *rowReader {
 
 // shortWord packs at most 8 bytes.
 func shortWord(text []byte) uint64 {
-	if len(text) == 4 {
+	if len(text) == 4 { // as the default edition's are
 		return uint64(binary.LittleEndian.Uint32(text))
 	}
 	var word uint64
@@ -106,8 +118,9 @@ func (r *rowReader) read(source comparison.Source, fields *[columnCount][]byte, 
 	if item < 0 {
 		return badItem
 	}
+	trait := &r.traits[item]
 	into.item, into.member = item, fields[memberColumn]
-	if r.rules.ByMember(item) != (len(into.member) > 0) || len(into.member) > maxKey {
+	if trait.byMember != (len(into.member) > 0) || len(into.member) > maxKey {
 		return badMember
 	}
 	// The status comes last of the reasons but says which values are allowed.
@@ -131,7 +144,7 @@ func (r *rowReader) read(source comparison.Source, fields *[columnCount][]byte, 
 		fits = none || without
 	case none:
 		fits = fits && into.value == 0
-	case r.rules.YesNo(item):
+	case trait.yesNo:
 		fits = fits && into.value <= 1
 	}
 	if !fits {
@@ -149,7 +162,7 @@ func (r *rowReader) read(source comparison.Source, fields *[columnCount][]byte, 
 	switch {
 	case !known:
 		return badStatus
-	case !r.rules.Covers(item, source):
+	case !trait.covered[source]:
 		return badNotCovered
 	}
 	into.period = fields[periodColumn]
@@ -220,4 +233,21 @@ func readableHousehold(id []byte) bool {
 		return true
 	}
 	return true
+}
+
+// sameKey compares two texts of at most 32 bytes by words.
+func sameKey(a, b []byte) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	if len(a) < 8 || len(a) > maxKey {
+		return string(a) == string(b)
+	}
+	last := len(a) - 8
+	for i := 0; i < last; i += 8 {
+		if binary.LittleEndian.Uint64(a[i:]) != binary.LittleEndian.Uint64(b[i:]) {
+			return false
+		}
+	}
+	return binary.LittleEndian.Uint64(a[last:]) == binary.LittleEndian.Uint64(b[last:])
 }

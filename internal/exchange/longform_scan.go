@@ -16,17 +16,23 @@ type scanner struct {
 	rows    *rowReader
 	row     row
 	fields  [columnCount][]byte
-	marks   []uint32
+	marks   marks
 	decoded []byte
 	record  quotedRecord
 
-	household []byte // of the row before, as it stands in the file
-	serial    uint64 // counts changes of the household; 0 is none
+	in        *input
+	household []byte // of the row before, as it stands in the file; empty for none
+	partition int
 	key       [maxKey]byte
 	keyLength int
-	partition int
 
-	buckets []bucket
+	stretch   int // where the length of the stretch being written stands in its bucket; −1 for none
+	day       comparison.Day
+	member    [maxKey]byte
+	memberLen int // −1 for none
+	period    []byte
+
+	buckets [][]byte  // by partition
 	pieces  [][]piece // by partition
 	counts  [3]int64  // rows by source
 	bytes   int64
@@ -35,34 +41,27 @@ type scanner struct {
 	err     error // of the machine, not of a file
 }
 
-// bucket collects rows of one partition. What a row repeats of the one before in the bucket is not written again.
-type bucket struct {
-	data      []byte
-	household uint64 // serial
-	day       comparison.Day
-	member    [maxKey]byte
-	memberLen int
-	period    []byte
-}
-
-// The first byte of a row in a bucket: its source in the two highest bits, and what follows.
+// A bucket is a row of stretches. A stretch is rows of one household and one source that stand together in a file: the
+// household's id (length, bytes), the source, the length of the rows in four bytes, the rows. What a row repeats of the one
+// before in its stretch is not written again. A row's first byte says what follows it:
 const (
-	newHousehold = 1 << iota // length, bytes
-	newMember                // length, bytes; of member items only
+	newMember    = 1 << iota // length, bytes; of member items only
 	newDay                   // the as-of day, four bytes
 	hasSince                 // four bytes
 	hasPeriod                // 0 for that of the row before, else length + 1, bytes
-	isSetAside
-	sourceShift = 6
-	unreadable  = 3 << sourceShift // in place of the source: the household has an unreadable row; the source's byte follows
+	isSetAside               // nothing: neither day nor value
+	isUnreadable             // nothing at all, not even the item
 )
 
-// longestRow is what a row takes in a bucket without its period.
-const longestRow = 1 + 2*(1+maxKey) + 4 + 4 + 3*binary.MaxVarintLen64
+// longestRow is what a row takes in a bucket without its period, longestHead what a stretch begins with.
+const (
+	longestRow  = 1 + 1 + maxKey + 4 + 4 + 3*binary.MaxVarintLen64
+	longestHead = 1 + maxKey + 1 + 4
+)
 
 func newScanner(run *run) *scanner {
 	return &scanner{
-		run: run, rows: newRowReader(run.job.Rules), buckets: make([]bucket, run.partitions), pieces: make([][]piece, run.partitions),
+		run: run, rows: newRowReader(run.job.Rules), stretch: -1, buckets: make([][]byte, run.partitions), pieces: make([][]piece, run.partitions),
 	}
 }
 
@@ -94,12 +93,13 @@ func (s *scanner) scan(ctx context.Context) error {
 			return err
 		}
 	}
+	s.close()
 	for at := range s.buckets {
 		if err := s.flush(at); err != nil {
 			return err
 		}
-		s.run.recycle(s.buckets[at].data)
-		s.buckets[at] = bucket{}
+		s.run.recycle(s.buckets[at])
+		s.buckets[at] = nil
 	}
 	return ctx.Err()
 }
@@ -115,9 +115,11 @@ func (s *scanner) block(b *block) (lines int, failed *failure) {
 		}
 		text = s.decoded
 	}
-	var ascii bool
-	s.marks, ascii = findMarks(text, s.marks)
-	if !ascii && b.in.encoding == UTF8 && !utf8.Valid(text) {
+	if s.in != b.in { // a stretch is of one source
+		s.close()
+		s.in, s.household = b.in, s.household[:0]
+	}
+	if ascii := s.marks.find(text); !ascii && b.in.encoding == UTF8 && !utf8.Valid(text) {
 		return 0, undefinedAt(b.in, b, text, invalidUTF8(text))
 	}
 	s.bytes += int64(len(b.data))
@@ -127,48 +129,46 @@ func (s *scanner) block(b *block) (lines int, failed *failure) {
 	return s.plainBlock(b, text)
 }
 
-// plainBlock reads records without quotes: their fields end at the marks.
+// plainBlock reads records without quotes: their fields lie between the marks.
 func (s *scanner) plainBlock(b *block, text []byte) (lines int, failed *failure) {
-	line, start, width := b.line, 0, b.in.width
-	columns := b.in.columns
-	marks := s.marks
-	for len(marks) > 0 {
-		count := 0
-		for text[marks[count]] != '\n' { // the text ends with one
-			count++
-		}
-		end := int(marks[count])
-		last := end // where the last field ends
-		if last > start && text[last-1] == '\r' {
-			last--
-		}
-		if count >= width {
-			return 0, fail(b.in, b.seq, line, "row_too_long", "fields", count+1, "columns", width)
-		}
-		if last > start || count > 0 {
-			for column, at := range columns {
-				switch {
-				case at < 0 || at > count:
-					s.fields[column] = nil
-					continue
-				case at == 0:
-					s.fields[column] = text[start:marks[0]]
-				default:
-					s.fields[column] = text[marks[at-1]+1 : marks[at]]
+	columns, width := b.in.columns, b.in.width
+	at, first := s.marks.at, 0 // the mark before the record
+	for line, last := range s.marks.lines {
+		count := int(last) - first // fields
+		start, end := int(at[first]+1), int(at[last])
+		cut := end > start && text[end-1] == '\r'
+		switch {
+		case count > width:
+			return 0, fail(b.in, b.seq, b.line+line, "row_too_long", "fields", count, "columns", width)
+		case count == width && !cut && count > 1:
+			for column, place := range columns {
+				if place >= 0 {
+					s.fields[column] = text[at[first+place]+1 : at[first+place+1]]
 				}
-				if at == count && last < end {
+			}
+		case count == 1 && (end == start || cut && end == start+1): // an empty line
+			first = int(last)
+			continue
+		default:
+			for column, place := range columns {
+				s.fields[column] = nil
+				if place >= 0 && place < count {
+					s.fields[column] = text[at[first+place]+1 : at[first+place+1]]
+				}
+				if place == count-1 && cut {
 					s.fields[column] = s.fields[column][:len(s.fields[column])-1]
 				}
 			}
-			if failed := s.take(b, line, text[start:last]); failed != nil {
-				return 0, failed
-			}
 		}
-		line++
-		start = end + 1
-		marks = marks[count+1:]
+		if cut {
+			end--
+		}
+		if failed := s.take(b, b.line+line, text[start:end]); failed != nil {
+			return 0, failed
+		}
+		first = int(last)
 	}
-	return line, nil
+	return b.line + len(s.marks.lines), nil
 }
 
 // quotedBlock reads records one after another.
@@ -208,24 +208,36 @@ func (s *scanner) quotedBlock(b *block, text []byte) (lines int, failed *failure
 
 // take checks a record and deals it out.
 func (s *scanner) take(b *block, line int, raw []byte) *failure {
-	if id := s.fields[householdColumn]; s.serial == 0 || !bytes.Equal(id, s.household) {
+	if id := s.fields[householdColumn]; !sameKey(id, s.household) || len(id) == 0 {
 		if !readableHousehold(id) {
 			return fail(b.in, b.seq, line, "household")
 		}
+		s.close()
 		s.household = append(s.household[:0], id...)
 		s.keyLength = copy(s.key[:], foldKey(id, &s.key))
 		s.partition = int(maphash.Bytes(s.run.seed, s.key[:s.keyLength]) >> s.run.partitionShift)
-		s.serial++
 	}
-	s.counts[b.in.source]++
-	if reason := s.rows.read(b.in.source, &s.fields, &s.row); reason != "" {
+	source := b.in.source
+	s.counts[source]++
+	reason := s.rows.read(source, &s.fields, &s.row)
+	if reason != "" {
 		s.noteBad(line, reason, raw)
-		if reason != badNotCovered {
-			return s.putUnreadable(b.in.source)
-		}
-		s.row.setAside, s.row.period = true, nil
 	}
-	return s.put(b.in.source)
+	bucket := s.buckets[s.partition]
+	if s.stretch < 0 || cap(bucket)-len(bucket) < longestRow {
+		if bucket = s.open(source); bucket == nil {
+			return &failure{}
+		}
+	}
+	switch {
+	case reason == badNotCovered:
+		s.row.setAside, s.row.period = true, nil
+	case reason != "":
+		s.buckets[s.partition] = append(bucket, isUnreadable)
+		return nil
+	}
+	s.buckets[s.partition] = s.put(bucket, source)
+	return nil
 }
 
 // noteBad keeps a bad row for the report.
@@ -244,106 +256,92 @@ func (s *scanner) noteBad(line int, reason string, raw []byte) {
 	s.bad = append(s.bad, raw...)
 }
 
-// open gives the bucket of the household with room for a row.
-func (s *scanner) open() (*bucket, *failure) {
-	b := &s.buckets[s.partition]
-	if len(b.data)+longestRow > cap(b.data) {
-		if err := s.flush(s.partition); err != nil {
-			s.err = err
-			return nil, &failure{}
+// open begins a stretch in the household's bucket; nil when the machine failed.
+func (s *scanner) open(source comparison.Source) []byte {
+	s.close()
+	bucket := s.buckets[s.partition]
+	if cap(bucket)-len(bucket) < longestHead+longestRow {
+		if s.err = s.flush(s.partition); s.err != nil {
+			return nil
 		}
-		if b.data == nil {
-			b.data = s.run.memory()
+		if bucket = s.buckets[s.partition]; bucket == nil {
+			bucket = s.run.memory()
 		}
-		b.household, b.day, b.memberLen, b.period = 0, 0, -1, nil
 	}
-	return b, nil
+	s.day, s.memberLen, s.period = 0, -1, s.period[:0]
+	bucket = append(append(bucket, byte(s.keyLength)), s.key[:s.keyLength]...)
+	bucket = append(bucket, byte(source))
+	s.stretch = len(bucket)
+	bucket = append(bucket, 0, 0, 0, 0)
+	s.buckets[s.partition] = bucket
+	return bucket
 }
 
-func (s *scanner) put(source comparison.Source) *failure {
-	b, failed := s.open()
-	if failed != nil {
-		return failed
+// close ends the stretch that is being written, if one is.
+func (s *scanner) close() {
+	if s.stretch >= 0 {
+		bucket := s.buckets[s.partition]
+		binary.LittleEndian.PutUint32(bucket[s.stretch:], uint32(len(bucket)-s.stretch-4))
+		s.stretch = -1
 	}
-	first := len(b.data)
-	flags := byte(source) << sourceShift
-	data := append(b.data, 0)
-	data = binary.AppendUvarint(data, uint64(s.row.item))
-	if b.household != s.serial {
-		b.household = s.serial
-		flags |= newHousehold
-		data = append(append(data, byte(s.keyLength)), s.key[:s.keyLength]...)
-	}
+}
+
+// put writes the row to its stretch.
+func (s *scanner) put(bucket []byte, source comparison.Source) []byte {
+	first := len(bucket)
+	flags := byte(0)
+	bucket = append(bucket, 0)
+	bucket = binary.AppendUvarint(bucket, uint64(s.row.item))
 	if member := s.row.member; len(member) > 0 {
 		var memory [maxKey]byte
-		member = foldKey(member, &memory)
-		if b.memberLen != len(member) || string(b.member[:b.memberLen]) != string(member) {
-			b.memberLen = copy(b.member[:], member)
+		if s.memberLen < 0 || !sameKey(s.member[:s.memberLen], member) {
+			s.memberLen = copy(s.member[:], member)
 			flags |= newMember
-			data = append(append(data, byte(len(member))), member...)
+			member = foldKey(member, &memory)
+			bucket = append(append(bucket, byte(len(member))), member...)
 		}
 	}
 	if s.row.setAside {
-		flags |= isSetAside
-	} else {
-		if b.day != s.row.asOf {
-			b.day = s.row.asOf
-			flags |= newDay
-			data = binary.LittleEndian.AppendUint32(data, uint32(b.day))
-		}
-		if s.row.since > 0 && source != comparison.Declaration { // checked for its form everywhere, used in two sources
-			flags |= hasSince
-			data = binary.LittleEndian.AppendUint32(data, uint32(s.row.since))
-		}
-		if len(s.row.period) > 0 {
-			flags |= hasPeriod
-			if bytes.Equal(b.period, s.row.period) {
-				data = append(data, 0)
-			} else {
-				b.period = append(b.period[:0], s.row.period...)
-				data = binary.AppendUvarint(data, uint64(len(b.period))+1)
-				data = append(data, b.period...)
-			}
-		}
-		data = binary.AppendUvarint(data, s.row.value)
+		bucket[first] = flags | isSetAside
+		return bucket
 	}
-	data[first] = flags
-	b.data = data
-	return nil
+	if s.day != s.row.asOf {
+		s.day = s.row.asOf
+		flags |= newDay
+		bucket = binary.LittleEndian.AppendUint32(bucket, uint32(s.day))
+	}
+	if s.row.since > 0 && source != comparison.Declaration { // checked for its form everywhere, used in two sources
+		flags |= hasSince
+		bucket = binary.LittleEndian.AppendUint32(bucket, uint32(s.row.since))
+	}
+	if len(s.row.period) > 0 {
+		flags |= hasPeriod
+		if string(s.period) == string(s.row.period) {
+			bucket = append(bucket, 0)
+		} else {
+			s.period = append(s.period[:0], s.row.period...)
+			bucket = binary.AppendUvarint(bucket, uint64(len(s.period))+1)
+			bucket = append(bucket, s.period...)
+		}
+	}
+	bucket[first] = flags
+	return binary.AppendUvarint(bucket, s.row.value)
 }
 
-func (s *scanner) putUnreadable(source comparison.Source) *failure {
-	b, failed := s.open()
-	if failed != nil {
-		return failed
-	}
-	flags := byte(unreadable)
-	if b.household != s.serial {
-		flags |= newHousehold
-	}
-	b.data = append(b.data, flags, byte(source))
-	if b.household != s.serial {
-		b.household = s.serial
-		b.data = append(append(b.data, byte(s.keyLength)), s.key[:s.keyLength]...)
-	}
-	return nil
-}
-
-// flush gives a bucket's rows to the spool.
+// flush gives a bucket to the spool.
 func (s *scanner) flush(at int) error {
-	b := &s.buckets[at]
-	if len(b.data) == 0 {
+	bucket := s.buckets[at]
+	if len(bucket) == 0 {
 		return nil
 	}
-	kept, held, err := s.run.spool.Keep(b.data)
+	kept, held, err := s.run.spool.Keep(bucket)
 	if err != nil {
 		return err
 	}
 	s.pieces[at] = append(s.pieces[at], kept)
+	s.buckets[at] = bucket[:0]
 	if held {
-		b.data = nil
-	} else {
-		b.data = b.data[:0]
+		s.buckets[at] = nil
 	}
 	return nil
 }
