@@ -23,7 +23,7 @@ func main() {
 	var o options
 	clients := flag.String("clients", "1,16,64", "numbers of clients, with commas")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each measurement; the median counts")
-	flag.DurationVar(&o.round, "round", 2*time.Second, "how long a round lasts")
+	flag.DurationVar(&o.round, "round", 800*time.Millisecond, "how long a round lasts")
 	flag.StringVar(&o.target, "target", "targets/chengxin.json", "the product's description, or none to measure the peer alone")
 	flag.StringVar(&o.out, "out", "", "Markdown file to write; empty prints it")
 	flag.Parse()

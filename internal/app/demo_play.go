@@ -235,7 +235,7 @@ func (p *demoPlay) tell(ctx context.Context) error {
 func (p *demoPlay) serveOne(ctx context.Context, h *demoHousehold) error {
 	head := h.family.people[0].member
 	service := pledge.Service{
-		Method: pledge.HandedOver, ServedAt: p.clock.now().Add(-time.Minute), Receiver: head.Name, Member: head.ID, Mark: pledge.SignedPaper, Language: pledge.Mandarin,
+		Method: pledge.HandedOver, ServedAt: p.clock.now(), Receiver: head.Name, Member: head.ID, Mark: pledge.SignedPaper, Language: pledge.Mandarin,
 	}
 	if h.family.way.signsInk {
 		service.Method, service.Mark, service.ReadAloudBy = pledge.ReadAloud, pledge.Thumbprint, p.officers[access.CaseOfficer].name

@@ -31,8 +31,13 @@ func (a *App) Ready(ctx context.Context, n int) ([]ReadyResident, error) {
 	if err := play.hire(ctx); err != nil {
 		return nil, err
 	}
+	var town []demoFamily
 	for i := range n {
-		family := demoTown(int64(i), play.start)[0]
+		if len(town) == 0 {
+			town = demoTown(int64(i), play.start)
+		}
+		family := town[0]
+		town = town[1:]
 		family.people = family.people[:1]
 		family.people[0].member.Capacity = household.FullCapacity
 		family.people[0].member.IDNumber = household.InventedID(demoIDRegion, play.start.AddMonths(-12*30).AddDays(-i/900), i%900)
