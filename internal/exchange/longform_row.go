@@ -36,8 +36,8 @@ type row struct {
 	setAside bool
 }
 
-// rowReader checks rows. It remembers the day of the row before, since rows repeat it. It is for one goroutine.
-type rowReader struct {
+// rowChecker checks rows. It remembers the day of the row before, since rows repeat it. It is for one goroutine.
+type rowChecker struct {
 	rules  *comparison.Rules
 	traits []trait
 	codes  [1024]codeSlot // items whose code has at most 8 bytes, by a hash of the code
@@ -59,8 +59,8 @@ type codeSlot struct {
 	size uint8
 }
 
-func newRowReader(rules *comparison.Rules) *rowReader {
-	r := &rowReader{rules: rules, hasAll: true}
+func newRowChecker(rules *comparison.Rules) *rowChecker {
+	r := &rowChecker{rules: rules, hasAll: true}
 	for item := range rules.Len() {
 		one := trait{byMember: rules.ByMember(item), yesNo: rules.YesNo(item)}
 		for _, source := range comparison.Sources() {
@@ -97,7 +97,7 @@ func shortWord(text []byte) uint64 {
 func codeHash(word uint64) int { return int(word * 0x9e3779b97f4a7c15 >> 54) }
 
 // find gives the index of an item, −1 for none.
-func (r *rowReader) find(code []byte) int {
+func (r *rowChecker) find(code []byte) int {
 	if len(code) <= 8 {
 		word := shortWord(code)
 		for at := codeHash(word); r.codes[at].item > 0; at = (at + 1) % len(r.codes) {
@@ -113,7 +113,7 @@ func (r *rowReader) find(code []byte) int {
 }
 
 // read checks a row's fields, and gives the first reason why it is bad; "" for none.
-func (r *rowReader) read(source comparison.Source, fields *[columnCount][]byte, into *row) (reason string) {
+func (r *rowChecker) read(source comparison.Source, fields *[columnCount][]byte, into *row) (reason string) {
 	item := r.find(fields[itemColumn])
 	if item < 0 {
 		return badItem
@@ -184,7 +184,7 @@ func readValue(text []byte) (value uint64, fits bool) {
 	return value, true
 }
 
-func (r *rowReader) readDay(text []byte) (comparison.Day, bool) {
+func (r *rowChecker) readDay(text []byte) (comparison.Day, bool) {
 	if len(text) != len(r.dayText) {
 		return 0, false
 	}

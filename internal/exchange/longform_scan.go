@@ -13,7 +13,7 @@ import (
 // scanner reads blocks, checks their rows and deals them out to the partitions of their households. It is for one goroutine.
 type scanner struct {
 	run     *run
-	rows    *rowReader
+	rows    *rowChecker
 	row     row
 	fields  [columnCount][]byte
 	marks   marks
@@ -61,7 +61,7 @@ const (
 
 func newScanner(run *run) *scanner {
 	return &scanner{
-		run: run, rows: newRowReader(run.job.Rules), stretch: -1, buckets: make([][]byte, run.partitions), pieces: make([][]piece, run.partitions),
+		run: run, rows: newRowChecker(run.job.Rules), stretch: -1, buckets: make([][]byte, run.partitions), pieces: make([][]piece, run.partitions),
 	}
 }
 
