@@ -27,11 +27,11 @@ func (a Imports) OrderImport(ctx context.Context, actor access.Actor, county reg
 	return a.turn(ctx, actor, county, id, key, "RegisterImportOrdered", func(ctx context.Context, store ImportStore, work *casework.Work, i Import) error {
 		switch {
 		case i.State() != StateStaged:
-			return fault.New(fault.Conflict, "register.import.not_staged")
+			return fault.New(fault.Conflict, "registerimport.not_staged")
 		case all && i.Bad() > 0:
-			return fault.Field("which", "register.import.not_all_good", "bad", i.Bad())
+			return fault.Field("which", "registerimport.not_all_good", "bad", i.Bad())
 		case i.Good == 0:
-			return fault.Field("which", "register.import.none_good")
+			return fault.Field("which", "registerimport.none_good")
 		}
 		if err := store.AddTurn(ctx, county, a.newTurn(work, i, TurnOrdered, "")); err != nil {
 			return err
@@ -53,7 +53,7 @@ func (a Imports) RetryImport(ctx context.Context, actor access.Actor, county reg
 			return err
 		}
 		if !i.Underway() || len(jobs) > 0 && jobs[0].State == casework.JobOpen {
-			return fault.New(fault.Conflict, "register.import.not_stuck")
+			return fault.New(fault.Conflict, "registerimport.not_stuck")
 		}
 		return store.AddJob(ctx, casework.Job{ID: a.NewID(), County: county, Kind: kind, Subject: id, Officer: actor.ID, Total: left, AskedAt: work.Now})
 	})
@@ -63,7 +63,7 @@ func (a Imports) RetryImport(ctx context.Context, actor access.Actor, county reg
 func (a Imports) DiscardImport(ctx context.Context, actor access.Actor, county region.Code, id, key string) error {
 	return a.turn(ctx, actor, county, id, key, "RegisterImportDiscarded", func(ctx context.Context, store ImportStore, work *casework.Work, i Import) error {
 		if i.State() != StateStaged {
-			return fault.New(fault.Conflict, "register.import.not_staged")
+			return fault.New(fault.Conflict, "registerimport.not_staged")
 		}
 		if err := store.AddTurn(ctx, county, a.newTurn(work, i, TurnDiscarded, "")); err != nil {
 			return err

@@ -40,12 +40,12 @@ func (c Column) String() string { return columnNames[c] }
 
 // Title is the column's heading in the file, which is found by exactly this text.
 func (c Column) Title() string {
-	return wording.T(wording.Chinese, "register.import.column."+columnNames[c])
+	return wording.T(wording.Chinese, "registerimport.column."+columnNames[c])
 }
 
 // Label is the column's name in a reader's language.
 func (c Column) Label(language wording.Language) string {
-	return wording.T(language, "register.import.column."+columnNames[c])
+	return wording.T(language, "registerimport.column."+columnNames[c])
 }
 
 // Needed says whether a file without the column is refused.
@@ -104,7 +104,7 @@ func (g Group) Wrong() bool {
 }
 
 func (g *Group) refuse(line int, at Column, key string, pairs ...string) {
-	g.Issues = append(g.Issues, Issue{Line: line, At: at, Key: "register.import.issue." + key, Pairs: pairs})
+	g.Issues = append(g.Issues, Issue{Line: line, At: at, Key: "registerimport.issue." + key, Pairs: pairs})
 }
 
 // key is what the file calls the household.

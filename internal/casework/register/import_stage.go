@@ -55,7 +55,7 @@ func (a Imports) StageImport(ctx context.Context, actor access.Actor, up Upload)
 		Kind: "RegisterImportStaged", Permission: access.HouseholdRegister, County: county, Region: up.Region, Key: up.Key, Content: hash + up.Follows,
 	}
 	if county == "" || len(up.Rows) == 0 {
-		return "", fault.Field("file", "register.import.empty")
+		return "", fault.Field("file", "registerimport.empty")
 	}
 	if !actor.May(access.HouseholdRegister, up.Region) {
 		return "", fault.New(fault.Forbidden, "fault.out_of_region")
@@ -114,7 +114,7 @@ func refuseTwice(ctx context.Context, store ImportReader, county region.Code, ha
 		return nil
 	case StateStaged, StateRegistering, StateRegistered, StateUndoing:
 	}
-	refused := fault.New(fault.Conflict, "register.import.twice", "day", period.DayOf(known.RecordedAt).Chinese())
+	refused := fault.New(fault.Conflict, "registerimport.twice", "day", period.DayOf(known.RecordedAt).Chinese())
 	refused.Field = "file"
 	return refused
 }

@@ -24,7 +24,7 @@ func (a Imports) UndoImport(ctx context.Context, actor access.Actor, county regi
 	}
 	return a.turn(ctx, actor, county, id, key, "RegisterImportUndoOrdered", func(ctx context.Context, store ImportStore, work *casework.Work, i Import) error {
 		if i.State() != StateRegistered || i.Tally.Registered == 0 {
-			return fault.New(fault.Conflict, "register.import.not_registered")
+			return fault.New(fault.Conflict, "registerimport.not_registered")
 		}
 		held, err := a.Held(ctx, county, id) // each household is looked at again when it is taken back
 		if err != nil {
@@ -70,17 +70,17 @@ func (a Imports) Held(ctx context.Context, county region.Code, id string) ([]Hel
 func (h Held) Words(language wording.Language) string {
 	words := make([]string, len(h.On))
 	for n, one := range h.On {
-		words[n] = wording.T(language, "register.import.depends."+one.What)
+		words[n] = wording.T(language, "registerimport.depends."+one.What)
 	}
-	return strings.Join(words, wording.T(language, "register.import.and"))
+	return strings.Join(words, wording.T(language, "registerimport.and"))
 }
 
 func refuseHeld(held []Held) error {
 	var shown []string
 	for _, one := range held[:min(len(held), shownDependents)] {
-		shown = append(shown, wording.T(wording.Chinese, "register.import.held_one", "number", one.Number, "what", one.Words(wording.Chinese)))
+		shown = append(shown, wording.T(wording.Chinese, "registerimport.held_one", "number", one.Number, "what", one.Words(wording.Chinese)))
 	}
-	return fault.New(fault.Conflict, "register.import.held", "count", len(held), "list", strings.Join(shown, wording.T(wording.Chinese, "register.import.then")))
+	return fault.New(fault.Conflict, "registerimport.held", "count", len(held), "list", strings.Join(shown, wording.T(wording.Chinese, "registerimport.then")))
 }
 
 // StepUndo takes the next part of an import back, in one act; false when none is left. A household that something was done
