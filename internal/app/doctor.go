@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"chengxin/internal/casework"
+	"chengxin/internal/casework/calendar"
+	"chengxin/internal/deadline"
 	"chengxin/internal/fault"
 	"chengxin/internal/numbering"
 	"chengxin/internal/policy"
@@ -45,6 +47,9 @@ func (a *App) Doctor(ctx context.Context, rebuild bool, out io.Writer) error {
 		if err := a.doctorNumbers(ctx, office, say); err != nil {
 			return err
 		}
+		if err := a.doctorCalendar(ctx, office, out); err != nil {
+			return err
+		}
 		if rebuild {
 			people, err := a.DB.RebuildNames(ctx, office.County)
 			if err != nil {
@@ -74,7 +79,7 @@ func (a *App) Doctor(ctx context.Context, rebuild bool, out io.Writer) error {
 }
 
 func (a *App) doctorNumbers(ctx context.Context, office casework.Office, say func(bool, string, ...any)) error {
-	for _, series := range []numbering.Series{casework.SeriesNotice, casework.SeriesPledge, casework.SeriesService, casework.SeriesReceipt} {
+	for _, series := range casework.EverySeries() {
 		for _, year := range []int{a.clock().Year() - 1, a.clock().Year()} {
 			given, err := a.DB.Read().Numbers(ctx, office.County, series, year)
 			if err != nil {
@@ -86,6 +91,19 @@ func (a *App) doctorNumbers(ctx context.Context, office casework.Office, say fun
 		}
 	}
 	return nil
+}
+
+// doctorCalendar warns of a county that has no notice of the next year's holidays. It is no fault before the State Council
+// publishes one, so it makes no problem.
+func (a *App) doctorCalendar(ctx context.Context, office casework.Office, out io.Writer) error {
+	years, err := a.DB.Read().CalendarYears(ctx, office.County)
+	if err != nil {
+		return err
+	}
+	if next := a.clock().Year() + 1; !calendar.Table(deadline.Base(), years, nil).Known(next) {
+		_, err = fmt.Fprintln(out, "!", wording.T(wording.Chinese, "app.doctor.calendar", "year", next, "county", office.County))
+	}
+	return err
 }
 
 // Version is the program's version as the build knows it.

@@ -286,3 +286,16 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestTheLastDaysOfDecemberAreFinalWithTheNextYearsNotice(t *testing.T) {
+	table := Base()
+	for on, final := range map[string]bool{"2025-12-31": true, "2026-12-28": true, "2026-12-29": false, "2026-12-31": false, "2027-05-01": false} {
+		if table.Final(day(on)) != final {
+			t.Errorf("%s: final is not %t", on, final)
+		}
+	}
+	next := table.WithYear(2027, Mark{On: day("2027-01-01"), Kind: Holiday, Name: "元旦"})
+	if works, _ := next.Works(day("2026-12-31")); !works || !next.Final(day("2026-12-31")) {
+		t.Error("the next year's notice does not settle the last days")
+	}
+}

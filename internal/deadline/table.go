@@ -91,6 +91,13 @@ func (t Table) WithYear(year int, marks ...Mark) Table {
 // Known says whether a year's holidays are announced.
 func (t Table) Known(year int) bool { return t.known[year] }
 
+// Final says whether it is announced if a day works: by the notice that decides about it, or by a mark of its own. The last
+// days of December are decided by the next year's notice.
+func (t Table) Final(day period.Day) bool {
+	_, marked := t.marks[day]
+	return marked || t.known[noticeYear(day)]
+}
+
 // noticeYear is the year whose notice decides about a day: the new year's holiday may begin on 29 December, so the days
 // from then on belong to the next year's notice.
 func noticeYear(day period.Day) int {

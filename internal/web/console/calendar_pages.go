@@ -33,13 +33,15 @@ func (p CalendarPages) Routes(r *page.Router) {
 
 // calendarShown is a year as the page shows it.
 type calendarShown struct {
-	year    int
-	last    int // the latest year that is shown
-	table   deadline.Table
-	days    []calendar.Day // what the county said about days of the year
-	notice  *calendar.Year // the county's own notice of the year
-	names   map[string]string
-	unknown []int // the years of coming deadlines without a notice
+	year   int
+	last   int // the latest year that is shown
+	table  deadline.Table
+	days   []calendar.Day // what the county said about days of the year
+	notice *calendar.Year // the county's own notice of the year
+	names  map[string]string
+	// lastDays: the last days of December wait for the next year's notice.
+	lastDays bool
+	unknown  []int // the years of coming deadlines without a notice
 }
 
 // year shows a year's months, what the county said about its days, and which years are still without a notice.
@@ -68,6 +70,7 @@ func (p CalendarPages) year(w http.ResponseWriter, r *page.Request) error {
 			shown.notice = &years[i]
 		}
 	}
+	shown.lastDays = shown.table.Known(shown.year) && !shown.table.Final(period.NewDay(shown.year, time.December, 31))
 	for year := today.Year(); year <= today.Year()+1; year++ {
 		if !shown.table.Known(year) {
 			shown.unknown = append(shown.unknown, year)
@@ -144,6 +147,9 @@ func yearGrid(r *page.Request, s calendarShown) page.Grid {
 			case works && weekend:
 				up += dayWord(r, day) + " "
 			case holiday != "":
+				if !s.table.Final(day) {
+					holiday = r.T("calendar.tentative", "name", holiday)
+				}
 				if holiday != name {
 					off += holiday + " "
 				}

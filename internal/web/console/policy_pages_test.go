@@ -149,7 +149,11 @@ func TestOpinionsAreFiledWithTheirScan(t *testing.T) {
 
 func TestTheCalendarSaysWhatIsProvisionalAndTakesANotice(t *testing.T) {
 	_, drafter, approver, _ := scheme(t, 0)
-	drafter.get("/console/calendar").shows(http.StatusOK, "/console/calendar", says("calendar.unknown", "year", 2027), says("calendar.built_in")).looks("calendar")
+	drafter.get("/console/calendar").shows(http.StatusOK, "/console/calendar", says("calendar.unknown", "year", 2027), says("calendar.built_in"),
+		says("calendar.last_days", "next", 2027), says("calendar.tentative", "name", "\u5143\u65e6"), says("calendar.own_none")).looks("calendar")
+	if strings.Contains(drafter.body, "app-empty") {
+		t.Error("an empty table leaves a box on the page")
+	}
 	drafter.get("/console/calendar?year=2027").shows(http.StatusOK, "/console/calendar", says("calendar.provisional"))
 	drafter.post("/console/calendar/day", "on", "2026", "on-month", "11", "on-day", "22", "mark", "workday", "reason", "notice").
 		shows(http.StatusUnprocessableEntity, "/console/calendar/day").looks("calendar_day_refused")
@@ -161,6 +165,9 @@ func TestTheCalendarSaysWhatIsProvisionalAndTakesANotice(t *testing.T) {
 	drafter.post("/console/calendar/import", "year", "2027", "source", "notice 7", "lines", lines).shows(http.StatusOK, "/console/calendar", says("calendar.imported", "year", 2027))
 	if strings.Contains(drafter.body, says("calendar.unknown", "year", 2027)) {
 		t.Error("2027 is still called provisional")
+	}
+	if drafter.get("/console/calendar"); strings.Contains(drafter.body, says("calendar.last_days", "next", 2027)) || strings.Contains(drafter.body, says("calendar.tentative", "name", "\u5143\u65e6")) {
+		t.Error("the last days of December are still called provisional")
 	}
 	approver.get("/console/calendar").shows(http.StatusOK, "/console/calendar")
 	approver.get("/console/calendar/import").shows(http.StatusForbidden, "/console/calendar/import")
