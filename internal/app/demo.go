@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
-	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -78,9 +77,10 @@ func Demo(ctx context.Context, config Config, options DemoOptions, out io.Writer
 	} else if len(offices) > 0 {
 		return fault.New(fault.Conflict, "app.demo.not_empty", "folder", app.Config.Dir)
 	}
+	progress := &demoProgress{out: out, terminal: onTerminal(out)}
 	play := &demoPlay{
 		app: app, clock: clock, dice: rand.New(rand.NewPCG(uint64(options.Seed), 1)), // #nosec G404 G115 -- a repeatable town
-		start: period.DayOf(time.Now()).AddDays(-demoDays), progress: progressBar(out),
+		start: period.DayOf(time.Now()).AddDays(-demoDays), progress: progress.show,
 	}
 	if err := app.KeepOffice(ctx, play.office()); err != nil {
 		return err
@@ -93,7 +93,7 @@ func Demo(ctx context.Context, config Config, options DemoOptions, out io.Writer
 	if _, err := app.Checkpoint(ctx, demoCounty); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintln(out)
+	progress.wipe()
 	if err := app.printDemo(ctx, play, time.Since(began), out); err != nil {
 		return err
 	}
@@ -102,39 +102,6 @@ func Demo(ctx context.Context, config Config, options DemoOptions, out io.Writer
 	}
 	app.demoSignIns = play.signIns()
 	return app.ServeOn(ctx, listener, out)
-}
-
-// progressBar prints one line that moves; on each step's first call it says what is being done.
-func progressBar(out io.Writer) func(step string, done, all int) {
-	var mu sync.Mutex
-	last, shown := "", -1
-	return func(step string, done, all int) {
-		mu.Lock()
-		defer mu.Unlock()
-		if step != last {
-			if last != "" {
-				_, _ = fmt.Fprintln(out)
-			}
-			last, shown = step, -1
-		}
-		const width = 24
-		filled := 0
-		if all > 0 {
-			filled = width * done / all
-		}
-		if filled == shown {
-			return // nothing new to see
-		}
-		shown = filled
-		bar := make([]rune, width)
-		for i := range bar {
-			bar[i] = '\u2591'
-			if i < filled {
-				bar[i] = '\u2588'
-			}
-		}
-		_, _ = fmt.Fprintf(out, "\r%s %s %d/%d", string(bar), wording.T(wording.Chinese, step), done, all)
-	}
 }
 
 // printDemo prints what the system itself counts, and how to sign in.
