@@ -34,6 +34,8 @@ type RegisterTable struct {
 	Header int            // the line of the headings
 	At     map[string]int // the columns of ours, by name, from 0
 	Width  int            // how many columns the headings have
+	Error  int            // the column of an earlier marking's problems, from 0, where there is one
+	marked bool
 	Rows   []register.Row
 }
 
@@ -141,6 +143,11 @@ func (t *RegisterTable) headings(line Line) (lacks []register.Column, err error)
 	}
 	if len(lacks) == 0 {
 		t.At, t.Width = at, len(line.Cells)
+		for i, cell := range line.Cells {
+			if cell.Text == zh("registerimport.column.error") {
+				t.Error, t.marked = i, true
+			}
+		}
 	}
 	return lacks, nil
 }

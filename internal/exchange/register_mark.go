@@ -1,0 +1,178 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"chengxin/internal/casework/register"
+)
+
+// Mark is what is to be said about one line of a file.
+type Mark struct {
+	Line   int
+	Column register.Column
+	Text   string
+}
+
+// MarkRegister gives the same file back with what is wrong: a last column in red in the register's sheet, or the one that
+// an earlier marking has left there, and, in a workbook, a sheet that lists everything. All else stays as it was.
+func MarkRegister(content []byte, marks []Mark, limits Limits) ([]byte, error) {
+	table, err := ReadRegister(content, limits)
+	if err != nil {
+		return nil, err
+	}
+	beside := map[int]string{}
+	for _, mark := range marks {
+		text := mark.Column.Title() + zh("registerimport.mark") + mark.Text
+		if beside[mark.Line] != "" {
+			text = beside[mark.Line] + "\n" + text
+		}
+		beside[mark.Line] = text
+	}
+	if table.Form == FormWorkbook {
+		return markWorkbook(content, table, marks, beside, limits)
+	}
+	return markCSV(content, table, beside)
+}
+
+func markWorkbook(content []byte, table RegisterTable, marks []Mark, beside map[int]string, limits Limits) (marked []byte, err error) {
+	// The limit for a part is the one for all: a part above it would be put into a temporary file, unsealed.
+	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: limits.Unpacked, UnzipXMLSizeLimit: limits.Unpacked})
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	style := wrongStyle()
+	wrong, err := f.NewStyle(&style)
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	put := func(line int, text string, style int) error {
+		at, err := excelize.CoordinatesToCellName(table.errorColumn()+1, line)
+		if err != nil {
+			return err
+		}
+		if err := f.SetCellStr(table.Sheet, at, text); err != nil {
+			return err
+		}
+		return f.SetCellStyle(table.Sheet, at, at, style)
+	}
+	if err := put(table.Header, zh("registerimport.column.error"), wrong); err != nil {
+		return nil, notAWorkbook(err)
+	}
+	for _, row := range table.Rows {
+		text, is := beside[row.Line]
+		if !is && !table.marked {
+			continue
+		}
+		now := wrong
+		if !is {
+			now = 0
+		}
+		if err := put(row.Line, text, now); err != nil {
+			return nil, notAWorkbook(err)
+		}
+	}
+	name, err := excelize.ColumnNumberToName(table.errorColumn() + 1)
+	if err == nil {
+		err = errors.Join(f.SetColWidth(table.Sheet, name, name, 60), listErrors(f, marks, wrong))
+	}
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// listErrors writes the sheet that lists every problem, anew.
+func listErrors(f *excelize.File, marks []Mark, head int) error {
+	sheet := zh("registerimport.sheet.errors")
+	if at, err := f.GetSheetIndex(sheet); err == nil && at >= 0 {
+		if err := f.DeleteSheet(sheet); err != nil {
+			return err
+		}
+	}
+	if _, err := f.NewSheet(sheet); err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(sheet)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(out.SetColWidth(1, 1, 8), out.SetColWidth(2, 2, 18), out.SetColWidth(3, 3, 80)); err != nil {
+		return err
+	}
+	titles := []any{
+		excelize.Cell{StyleID: head, Value: zh("registerimport.errors.line")}, excelize.Cell{StyleID: head, Value: zh("registerimport.errors.column")},
+		excelize.Cell{StyleID: head, Value: zh("registerimport.errors.problem")},
+	}
+	if err := out.SetRow("A1", titles); err != nil {
+		return err
+	}
+	for i, mark := range marks {
+		if err := out.SetRow(fmt.Sprintf("A%d", i+2), []any{mark.Line, mark.Column.Title(), mark.Text}); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// errorColumn is where problems stand: an earlier marking's column, else behind the last heading.
+func (t RegisterTable) errorColumn() int {
+	if t.marked {
+		return t.Error
+	}
+	return t.Width
+}
+
+func markCSV(content []byte, table RegisterTable, beside map[int]string) ([]byte, error) {
+	form, text, err := decodeText(content)
+	if err != nil {
+		return nil, err
+	}
+	reader := csv.NewReader(bytes.NewReader(text))
+	reader.FieldsPerRecord, reader.Comma = -1, separatorOf(text)
+	var out bytes.Buffer
+	writer := csv.NewWriter(&out)
+	writer.Comma, writer.UseCRLF = reader.Comma, bytes.Contains(text, []byte("\r\n"))
+	for {
+		record, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		line, _ := reader.FieldPos(0)
+		said := beside[line]
+		if line == table.Header {
+			said = zh("registerimport.column.error")
+		}
+		if said != "" || table.marked && len(record) > table.Error {
+			for len(record) <= table.errorColumn() {
+				record = append(record, "")
+			}
+			record[table.errorColumn()] = guarded(said)
+		}
+		if err := writer.Write(record); err != nil {
+			return nil, err
+		}
+	}
+	writer.Flush()
+	if err := writer.Error(); err != nil {
+		return nil, err
+	}
+	if form == FormGB18030 {
+		return simplifiedchinese.GB18030.NewEncoder().Bytes(out.Bytes())
+	}
+	return append([]byte("\ufeff"), out.Bytes()...), nil
+}
