@@ -320,21 +320,6 @@ func (c *comparing) report(into *Report) {
 	}
 }
 
-// beyond is the refusal of a sum above its limit.
-func (r *run) beyond(household string, limit *comparison.LimitError) error {
-	file := ""
-	for _, in := range r.in.all {
-		if in.source == limit.Source && file == "" {
-			file = in.path
-		}
-	}
-	if limit.Code == "" {
-		return fault.New(fault.Invalid, "comparison.beyond_income", "at", place(file, 1), "household", household, "limit", int64(comparison.MaxIncome)).Because(limit)
-	}
-	return fault.New(fault.Invalid, "comparison.beyond_sum", "at", place(file, 1), "household", household, "member", limit.Member, "item", limit.Code,
-		"limit", int64(comparison.MaxSum)).Because(limit)
-}
-
 // write writes the results and the bad rows, all or none.
 func (r *run) write(results [][]piece) (err error) {
 	var files newFiles

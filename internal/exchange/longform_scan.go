@@ -39,6 +39,8 @@ type scanner struct {
 	bad     []byte // the block's bad rows
 	badRows int64
 	err     error // of the machine, not of a file
+
+	watch *watch // nil, except to find where a sum passes its limit
 }
 
 // A bucket is a row of stretches. A stretch is rows of one household and one source that stand together in a file: the
@@ -218,6 +220,12 @@ func (s *scanner) take(b *block, line int, raw []byte) *failure {
 		s.partition = int(maphash.Bytes(s.run.seed, s.key[:s.keyLength]) >> s.run.partitionShift)
 	}
 	source := b.in.source
+	if s.watch != nil {
+		if s.watch.take(s, b, line) {
+			return &failure{}
+		}
+		return nil
+	}
 	s.counts[source]++
 	reason := s.rows.read(source, &s.fields, &s.row)
 	if reason != "" {
