@@ -52,6 +52,27 @@ func (tx *Tx) KnownIDs(ctx context.Context, county region.Code, numbers []househ
 	return known, nil
 }
 
+// RegisterPage reads the households in a place after a file number, in the order of numbers.
+func (tx *Tx) RegisterPage(ctx context.Context, county, place region.Code, after string, limit int) ([]household.Household, error) {
+	var all []household.Household
+	err := tx.each(ctx, `SELECT id, number, region, address, kind, registered_on, version FROM household
+		WHERE county = $1 AND number > $2 AND region >= $3 AND region < $4 ORDER BY number LIMIT $5`,
+		[]any{string(county), after, string(place), upTo(string(place)), int64(limit)}, func(rows *sql.Rows) error {
+			h := household.Household{County: county}
+			var address []byte
+			var registered string
+			if err := rows.Scan(&h.ID, &h.Number, &h.Region, &address, &h.Kind, &registered, &h.Version); err != nil {
+				return err
+			}
+			h.RegisteredOn = day(registered)
+			var err error
+			h.Address, err = tx.db.open(county, "household", h.ID, "address", address)
+			all = append(all, h)
+			return err
+		})
+	return all, err
+}
+
 // dependents lists what can be done with a household, by table. The schema's test holds it complete: a table of a
 // household's facts stands here, or says there why nothing of it depends on the registration.
 var dependents = []string{

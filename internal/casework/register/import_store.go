@@ -123,6 +123,8 @@ type ImportReader interface {
 	KnownIDs(ctx context.Context, county region.Code, numbers []household.IDNumber) (map[household.IDNumber][]Hit, error)
 	// MemberVersions reads every version of every person of a household.
 	MemberVersions(ctx context.Context, county region.Code, id string) ([]household.Member, error)
+	// RegisterPage reads the households in a place after a file number, in the order of numbers, at most so many.
+	RegisterPage(ctx context.Context, county, place region.Code, after string, limit int) ([]household.Household, error)
 	// Dependents says what was done with a household since it was registered; nothing when it may be taken back.
 	Dependents(ctx context.Context, county region.Code, id string) ([]Dependent, error)
 	// DependentsOf is Dependents for every household of an import that has any, by household.
