@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	"chengxin/internal/fault"
 	"chengxin/internal/numbering"
@@ -44,6 +45,14 @@ func (p publicReads) Paper(ctx context.Context, code string) (numbering.Issued, 
 		return numbering.Issued{}, err
 	}
 	return p.app.DB.Read().DocumentByCode(ctx, home, code)
+}
+
+func (p publicReads) MayOpen(ctx context.Context, actor access.Actor, paper numbering.Issued) (bool, error) {
+	home, err := p.app.homeCounty(ctx)
+	if err != nil {
+		return false, err
+	}
+	return p.app.Files().MayOpenPaper(ctx, actor, home, paper.Household)
 }
 
 func (p publicReads) Checkpoint(ctx context.Context) (public.Checkpoint, error) {

@@ -453,3 +453,22 @@ func TestOneOpeningCoversThePagesOfEveryStep(t *testing.T) {
 		t.Errorf("an opening that stands let a relative in: %v", err)
 	}
 }
+
+func TestALinkToAPaperIsOfferedOnlyToWhoMayOpenIt(t *testing.T) {
+	w := newWorld(t)
+	may := func(actor access.Actor) bool {
+		yes, err := w.files.MayOpenPaper(t.Context(), actor, county, w.ma.Household)
+		w.must(err)
+		return yes
+	}
+	if !may(case1) || may(beside) || may(officer("system-1", access.SystemAdmin, county)) || may(access.Actor{Kind: access.Resident, ID: "x", County: county}) {
+		t.Error("the link does not follow the permission")
+	}
+	_, err := w.acts.DiscloseKinship(t.Context(), case1, register.At{County: county, Household: w.ma.Household}, household.Kinship{
+		OfficerID: case1.ID, Official: "Case One", Post: household.CaseOfficer, Relation: "brother",
+	})
+	w.must(err)
+	if may(case1) {
+		t.Error("a relative is offered the paper")
+	}
+}

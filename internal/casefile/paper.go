@@ -38,3 +38,17 @@ func (r *Reader) OpenPaper(ctx context.Context, actor access.Actor, county regio
 	}
 	return paper, nil
 }
+
+// MayOpenPaper says whether OpenPaper would let an actor open a household's papers: for a page that offers a link to them.
+// It decides nothing.
+func (r *Reader) MayOpenPaper(ctx context.Context, actor access.Actor, county region.Code, household string) (bool, error) {
+	if actor.Kind != access.Officer || actor.County != county {
+		return false, nil
+	}
+	row, err := r.Store.Household(ctx, county, household)
+	if err != nil || !actor.May(access.DocumentOpen, row.Region) {
+		return false, err
+	}
+	recused, err := r.Store.Recused(ctx, county, household, actor.ID, r.today())
+	return !recused, err
+}

@@ -35,6 +35,8 @@ type Reads interface {
 	Office(ctx context.Context) (casework.Office, error)
 	// Paper finds an issued document by the code of its QR picture. NotFound.
 	Paper(ctx context.Context, code string) (numbering.Issued, error)
+	// MayOpen says whether an officer may open the paper itself.
+	MayOpen(ctx context.Context, actor access.Actor, paper numbering.Issued) (bool, error)
 	// Checkpoint is the latest one; an empty Note when none was signed yet.
 	Checkpoint(ctx context.Context) (Checkpoint, error)
 	// Root is the log's root, base64, when it had so many entries. NotFound when it has never had them.
@@ -88,11 +90,17 @@ func (p Pages) check(w http.ResponseWriter, r *page.Request) error {
 	paper, err := p.Reads.Paper(r.Context(), r.PathValue("code"))
 	switch {
 	case fault.KindOf(err) == fault.NotFound && err != nil:
-		return r.Render(w, checkedView(r, nil))
+		return r.Render(w, checkedView(r, nil, false))
 	case err != nil:
 		return err
 	}
-	return r.Render(w, checkedView(r, &paper))
+	mayOpen := false
+	if r.SignedIn() && r.Actor.Kind == access.Officer {
+		if mayOpen, err = p.Reads.MayOpen(r.Context(), r.Actor, paper); err != nil {
+			return err
+		}
+	}
+	return r.Render(w, checkedView(r, &paper, mayOpen))
 }
 
 // ask takes a code typed from a paper, for those who cannot read the picture.

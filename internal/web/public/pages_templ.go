@@ -328,7 +328,7 @@ func helpView(r *page.Request, office casework.Office) templ.Component {
 	})
 }
 
-func checkedView(r *page.Request, paper *numbering.Issued) templ.Component {
+func checkedView(r *page.Request, paper *numbering.Issued, mayOpen bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -533,7 +533,7 @@ func checkedView(r *page.Request, paper *numbering.Issued) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				} else if r.SignedIn() && r.Actor.Household == "" {
+				} else if mayOpen {
 					templ_7745c5c3_Err = page.ButtonLink(r.T("public.check.open"), "/console/papers/"+paper.ID).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -54,6 +54,10 @@ func (w *town) Paper(_ context.Context, code string) (numbering.Issued, error) {
 	return numbering.Issued{}, fault.New(fault.NotFound, "fault.not_found")
 }
 
+func (w *town) MayOpen(_ context.Context, actor access.Actor, _ numbering.Issued) (bool, error) {
+	return actor.MayAnywhere(access.DocumentOpen), w.down
+}
+
 func (w *town) Checkpoint(context.Context) (public.Checkpoint, error) { return w.checkpoint, w.down }
 
 func (w *town) Root(_ context.Context, size int64) (string, error) {
@@ -205,9 +209,12 @@ func TestWhoeverMayReadAPaperIsLedToIt(t *testing.T) {
 		actor access.Actor
 		leads string // empty: nowhere
 	}{
-		"the household's own":  {access.Actor{Kind: access.Resident, ID: "head", Name: "\u9a6c", County: county, Household: "h"}, "/r/papers/paper-1"},
-		"another household":    {access.Actor{Kind: access.Resident, ID: "other", Name: "\u674e", County: county, Household: "other"}, ""},
-		"an officer's account": {access.Actor{Kind: access.Officer, ID: "clerk", Name: "\u7530", County: county}, "/console/papers/paper-1"},
+		"the household's own": {access.Actor{Kind: access.Resident, ID: "head", Name: "\u9a6c", County: county, Household: "h"}, "/r/papers/paper-1"},
+		"another household":   {access.Actor{Kind: access.Resident, ID: "other", Name: "\u674e", County: county, Household: "other"}, ""},
+		"an officer who may": {access.Actor{
+			Kind: access.Officer, ID: "clerk", Name: "\u7530", County: county, Grants: []access.Grant{{Role: access.CaseOfficer, Region: county}},
+		}, "/console/papers/paper-1"},
+		"an officer who may not": {access.Actor{Kind: access.Officer, ID: "system", Name: "\u7530", County: county}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTown(t, false)
