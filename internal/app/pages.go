@@ -15,6 +15,7 @@ var menu = []page.MenuItem{
 	{Path: "/console", Key: "console.menu.home", Permission: access.OwnAccount},
 	{Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
 	{Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
+	{Path: "/console/comparison", Key: "compare.title", Permission: access.ComparisonView},
 	{Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},
 	{Path: "/console/help", Key: "declare.menu.help", Permission: access.DeclarationEnter},
 	{Path: "/console/exits", Key: "console.menu.exits", Permission: access.ExitCallBack},
@@ -49,6 +50,7 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routePeople(router)
 	a.routePledge(router)
 	a.routeDeclaration(router)
+	a.routeComparison(router)
 	a.routeRegister(router)
 	a.routePublic(router)
 	a.routePolicy(router)

@@ -13,6 +13,8 @@ import (
 	"chengxin/internal/policy"
 	"chengxin/internal/region"
 	"chengxin/internal/storage"
+	"chengxin/internal/web/console"
+	"chengxin/internal/web/page"
 )
 
 // wireComparison puts the acts of comparing together. Its three sources are read as the steps keep them.
@@ -21,6 +23,11 @@ func (a *App) wireComparison() {
 		Runner: a.Runner, Reads: a.DB.Read(), Queue: a.DB, Scheme: comparisonScheme{a}, NewID: storage.NewID,
 		Sources: [3]comparisonsteps.Reader{comparisonsteps.ReadDeclared, nothingYet, nothingYet},
 	}
+}
+
+// routeComparison adds the desk's pages of the three sources.
+func (a *App) routeComparison(router *page.Router) {
+	console.ComparisonPages{Acts: a.Acts.Comparison, File: func(household string) string { return "/console/households/" + household }}.Routes(router)
 }
 
 // nothingYet is a source that no step keeps yet.

@@ -5,16 +5,34 @@ import (
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
+	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
 	"chengxin/internal/period"
+	"chengxin/internal/pledge"
 	"chengxin/internal/region"
 )
 
 // View is a household's comparisons as pages show them.
 type View struct {
 	Household casework.HouseholdRow
+	Persons   []declaration.Person // the head first
 	Rules     Rules
 	Runs      []Run // the newest first; empty when it was never compared
+}
+
+// Run finds one of the runs shown; the latest for an empty id.
+func (v View) Run(id string) (Run, bool) {
+	for _, run := range v.Runs {
+		if id == "" || run.ID == id {
+			return run, true
+		}
+	}
+	return Run{}, false
+}
+
+// people is the storage that names a household's members.
+type people interface {
+	PledgePersons(ctx context.Context, county region.Code, household string, on period.Day) ([]pledge.Person, error)
 }
 
 // runsShown is how many earlier runs a page lists.
@@ -50,6 +68,13 @@ func (a Acts) view(ctx context.Context, tx casework.Tx, county region.Code, row 
 	var err error
 	if view.Rules, err = a.Scheme.ComparisonRules(ctx, county, today); err != nil {
 		return view, err
+	}
+	members, err := casework.As[people](tx).PledgePersons(ctx, county, row.ID, today)
+	if err != nil {
+		return view, err
+	}
+	for _, member := range members {
+		view.Persons = append(view.Persons, declaration.Person{Member: member.Member, Name: member.Name, Adult: member.Adult(today), Ward: member.Ward(today)})
 	}
 	view.Runs, err = casework.As[Store](tx).Runs(ctx, county, row.ID, runsShown)
 	return view, err

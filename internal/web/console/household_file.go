@@ -115,6 +115,7 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 		}
 	}
 	add(access.HouseholdOpen, "pledge", "/pledge")
+	add(access.ComparisonView, "comparison", "/comparison")
 	add(access.DeclarationEnter, "declaration", "/declaration")
 	add(access.ChangeEnter, "change", "/change")
 	add(access.ExitEnter, "exit", "/exit")
