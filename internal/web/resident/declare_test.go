@@ -200,7 +200,7 @@ func TestLeavingTakesACallByAnotherOfficeAndCanBeTakenBack(t *testing.T) {
 func TestASheetIsEnteredOnOnePage(t *testing.T) {
 	w := newDeclareWorld(t)
 	entry := "/console/households/h/declaration"
-	w.as("clerk").see(entry, "没有有效的承诺书", "马国强", "务工收入")
+	w.as("clerk").see(entry, "没有有效的承诺书", "马*强", "务工收入")
 	form := url.Values{"channel": {"paper"}, "sheet": {"A-7"}, "declarant": {"head"}, "kind": {"first"}, "action": {"save"}, "I101_head-amount": {"500"}, "I101_head-per": {"month"}}
 	w.post(entry, entry, form)
 	if html := w.see(entry, "一年 6,000.00 元"); !strings.Contains(html, `value="500"`) {

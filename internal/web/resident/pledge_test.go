@@ -25,7 +25,7 @@ const desk = "/console/households/h/pledge"
 var (
 	issueForm  = url.Values{"channel": {"paper"}, "language": {"dialect"}}
 	servedForm = url.Values{
-		"method": {"handed_over"}, "served_at": {"2026"}, "served_at-month": {"11"}, "served_at-day": {"23"}, "hour": {"9"}, "minute": {"30"},
+		"method": {"handed_over"}, "served_at": {"2026"}, "served_at-month": {"11"}, "served_at-day": {"23"}, "hour": {"10"}, "minute": {"0"},
 		"receiver": {"马国强"}, "mark": {"thumbprint"}, "language": {"dialect"},
 	}
 )
