@@ -44,6 +44,10 @@ const (
 	ComparisonView Permission = "comparison.view"
 	ComparisonRun  Permission = "comparison.run"
 
+	VisitAssign Permission = "visit.assign"
+	VisitRecord Permission = "visit.record"
+	VisitSample Permission = "visit.sample"
+
 	DocumentOpen Permission = "document.open"
 	OutboxHandle Permission = "outbox.handle"
 )

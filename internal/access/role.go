@@ -41,15 +41,15 @@ var (
 	readsFiles   = []Permission{HouseholdSearch, HouseholdOpen, DocumentOpen}
 	fieldWork    = []Permission{
 		HouseholdRegister, HouseholdCorrect, KinshipRecord, ProxyRegister, AccessCodeIssue, NoticeIssue, NoticeServe, PledgeRecord,
-		DeclarationEnter, ChangeEnter, ExitEnter, OutboxHandle,
+		DeclarationEnter, ChangeEnter, ExitEnter, OutboxHandle, VisitAssign, VisitRecord,
 	}
 )
 
 var grants = map[Role][]Permission{
-	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter}),
+	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord}),
 	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, ComparisonRun}),
-	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ComparisonView}),
-	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, ComparisonRun}),
+	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView}),
+	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, ComparisonRun}),
 	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView}),
 	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView}),
 	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView}),

@@ -177,8 +177,47 @@ type Draft struct {
 	Household  string
 	StartedBy  string
 	Edition    string
+	Replaces   string // of a correction: the observation that it replaces
 	Form
 	UpdatedAt time.Time
+}
+
+// Photo is a picture taken at a visit, or the scan of the signed sheet. Nothing is held against a household that wants none.
+type Photo struct {
+	ID         string
+	Assignment string
+	Household  string
+	Kind       PhotoKind
+	Caption    string
+	Hash       string
+	Type       string // image/jpeg, image/png; of a sheet also application/pdf
+	Size       int64  // bytes
+	At         time.Time
+	By         string
+}
+
+// PhotoKind says what a picture shows.
+type PhotoKind string
+
+// The kinds. A picture of the home needs the household's consent.
+const (
+	OfHome  PhotoKind = "home"
+	OfSheet PhotoKind = "sheet"
+)
+
+// CheckPhoto refuses a picture of the home without the household's consent, a caption that is too long, and an unknown kind.
+func CheckPhoto(photo Photo, consent bool) error {
+	switch {
+	case photo.Kind != OfHome && photo.Kind != OfSheet:
+		return fault.Field("kind", "visit.photo.kind")
+	case photo.Kind == OfHome && !consent:
+		return fault.Field("consent", "visit.photo.consent")
+	case photo.Kind == OfHome && photo.Type == "application/pdf":
+		return fault.Field("photo", "visit.photo.picture")
+	case len([]rune(photo.Caption)) > MaxWords:
+		return fault.Field("caption", "visit.words.too_long", "max", MaxWords)
+	}
+	return nil
 }
 
 // CheckNeighbours refuses a neighbour without house or words, and a name without consent.

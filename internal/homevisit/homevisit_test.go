@@ -240,7 +240,7 @@ func TestTheSizeOfASampleFollowsTheFormula(t *testing.T) {
 	for _, c := range []struct{ population, confidence, margin, want int }{
 		{5188, 95, 50, 358}, {148, 95, 50, 108}, {1_000_000, 95, 50, 385}, {1, 95, 50, 1}, {0, 95, 50, 0}, {148, 90, 100, 47}, {5188, 99, 20, 2306},
 	} {
-		if got := (Plan{Simple, c.confidence, c.margin}).Size(c.population); got != c.want {
+		if got := (Plan{Visited, Simple, c.confidence, c.margin}).Size(c.population); got != c.want {
 			t.Errorf("%+v: %d", c, got)
 		}
 	}
@@ -259,7 +259,7 @@ func frame(villages ...int) []Drawable {
 func TestASampleIsDrawnAgainEqualWhateverTheOrderOfItsFrame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := frame(rapid.IntRange(1, 60).Draw(t, "a"), rapid.IntRange(0, 60).Draw(t, "b"), rapid.IntRange(0, 9).Draw(t, "c"))
-		plan := Plan{rapid.SampledFrom(Designs()).Draw(t, "design"), rapid.SampledFrom(Confidences()).Draw(t, "confidence"), rapid.IntRange(10, 200).Draw(t, "margin")}
+		plan := Plan{Visited, rapid.SampledFrom(Designs()).Draw(t, "design"), rapid.SampledFrom(Confidences()).Draw(t, "confidence"), rapid.IntRange(10, 200).Draw(t, "margin")}
 		seed := rapid.String().Draw(t, "seed")
 		once, err := plan.Draw(seed, all)
 		if err != nil {

@@ -2,6 +2,7 @@ package homevisit
 
 import (
 	"strconv"
+	"strings"
 
 	"chengxin/internal/period"
 )
@@ -45,6 +46,30 @@ func (o Observation) Rows(household string, items []Item, numbers func(member st
 		}
 	}
 	return rows
+}
+
+// MemberKey is what stands for a member in the long form: the identity number, or where there is none the member's own id
+// without its dashes, which fits the form's 32 bytes.
+func MemberKey(member, number string) string {
+	if number != "" {
+		return number
+	}
+	return strings.ReplaceAll(member, "-", "")
+}
+
+// LatestCounting is the latest of a household's visits that count; false when none does.
+func LatestCounting(all []Progress) (Observation, bool) {
+	var seen []Observation
+	var confirmed []Confirmation
+	for _, one := range all {
+		seen = append(seen, one.Observations...)
+		confirmed = append(confirmed, one.Confirmations...)
+	}
+	counting := Counting(seen, confirmed)
+	if len(counting) == 0 {
+		return Observation{}, false
+	}
+	return counting[len(counting)-1], true
 }
 
 // Fields are a row's columns in the order of LongForm.

@@ -38,8 +38,21 @@ type Drawable struct {
 	Region    region.Code `json:"region"`
 }
 
+// Population says whom a sample is drawn from.
+type Population string
+
+// The populations: everybody registered in the place, or those whose visit counts, to be visited again.
+const (
+	Registered Population = "registered"
+	Visited    Population = "visited"
+)
+
+// Populations lists them in the order in which pages offer them.
+func Populations() []Population { return []Population{Visited, Registered} }
+
 // Plan says what a sample shall tell, and how exactly.
 type Plan struct {
+	Population Population
 	Design     Design
 	Confidence int // per cent: 90, 95 or 99
 	Margin     int // per mille of a share, to each side: 50 is ±5 points
@@ -48,6 +61,9 @@ type Plan struct {
 // Check refuses a plan without a known design, confidence or margin (10 to 200 per mille).
 func (p Plan) Check() error {
 	var refused fault.List
+	if !slices.Contains(Populations(), p.Population) {
+		refused = append(refused, fault.Field("population", "visit.sample.population"))
+	}
 	if !slices.Contains(Designs(), p.Design) {
 		refused = append(refused, fault.Field("design", "visit.sample.design"))
 	}

@@ -41,6 +41,11 @@ var sealedTables = []sealedTable{
 	{"change_report", "id", []string{"words"}},
 	{"exit_event", "id", []string{"words"}},
 	{"outbox_try", "id", []string{"words"}},
+	{"visit_attempt", "id", []string{"reason", "told"}},
+	{"visit_draft", "id", []string{"form"}},
+	{"visit", "id", []string{"form", "reason"}},
+	{"visit_confirmation", "id", []string{"reason", "signature"}},
+	{"visit_photo", "id", []string{"caption"}},
 	{"register_import", "id", []string{"name"}},
 	{"register_import_part", "id", []string{"content"}},
 }
