@@ -55,6 +55,7 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, out io.Writer)
 	var besides sync.WaitGroup
 	besides.Go(func() { a.beside(beside, log) })
 	besides.Go(func() { a.compareBeside(beside, log) })
+	besides.Go(func() { a.workOnJobs(beside, log) })
 	ended := make(chan error, 1)
 	go func() {
 		if a.Config.TLSCert != "" {
@@ -120,7 +121,8 @@ func (a *App) checkpointAll(ctx context.Context) error {
 // sessionsKept is how long ended sessions stay to be looked at.
 const sessionsKept = 30 * 24 * time.Hour
 
-// sweepAll lets exits whose days to revoke are over take effect, and forgets sessions that ended long ago.
+// sweepAll lets exits whose days to revoke are over take effect, erases imports that nobody finished, and forgets sessions
+// that ended long ago.
 func (a *App) sweepAll(ctx context.Context) error {
 	offices, err := a.DB.Read().Offices(ctx)
 	if err != nil {
@@ -128,6 +130,9 @@ func (a *App) sweepAll(ctx context.Context) error {
 	}
 	for _, office := range offices {
 		if _, err := a.Acts.Declaration.SweepExits(ctx, office.County); err != nil {
+			return err
+		}
+		if _, err := a.Acts.Imports.EraseStale(ctx, office.County); err != nil {
 			return err
 		}
 		if err := a.DB.SweepSessions(ctx, office.County, a.clock().Add(-sessionsKept)); err != nil {

@@ -14,6 +14,7 @@ import (
 // Acts are the acts of every step, wired.
 type Acts struct {
 	Register    register.Acts
+	Imports     register.Imports
 	People      *people.Acts
 	Pledge      pledgesteps.Acts
 	Declaration declarationsteps.Acts
@@ -23,6 +24,7 @@ type Acts struct {
 // wire puts the acts together, in the order in which the case needs them.
 func (a *App) wire(_ context.Context) error {
 	a.Acts.Register = register.Acts{Runner: a.Runner, NewID: storage.NewID}
+	a.Acts.Imports = register.Imports{Acts: a.Acts.Register, Reads: a.DB.Read()}
 	if err := a.wirePeople(); err != nil {
 		return err
 	}
