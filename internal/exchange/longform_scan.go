@@ -117,9 +117,9 @@ func (s *scanner) block(b *block) (lines int, failed *failure) {
 		}
 		text = s.decoded
 	}
-	if s.in != b.in { // a stretch is of one source
+	if s.in != b.in { // a stretch is of one source, and a column that this file has not must not keep what the file before had
 		s.close()
-		s.in, s.household = b.in, s.household[:0]
+		s.in, s.household, s.fields = b.in, s.household[:0], [columnCount][]byte{}
 	}
 	if ascii := s.marks.find(text); !ascii && b.in.encoding == UTF8 && !utf8.Valid(text) {
 		return 0, undefinedAt(b.in, b, text, invalidUTF8(text))
