@@ -18,7 +18,7 @@ import (
 func FuzzLongForm(f *testing.F) {
 	for _, seed := range []string{
 		"", clean, head + "H1,,I201,x,2026-06-01\n", "\xef\xbb\xbf" + clean, head + "\"H1\",,\"I201\",\"1\",2026-06-01\r\n", head + "\"H\"\"1\",,I201,1,2026-06-01",
-		head + "\xc2\xed,,I201,1,2026-06-01\n", head + "H1,\"a\nb\",I101,1,2026-06-01\n", head + "H1,,I201,\"1\n", "\n\n" + clean + "\n\r\n\r", gzipped(f, clean), gzipped(f, clean)[:30],
+		head + "\xc2\xed,,I201,1,2026-06-01\n", head + "H1,\"a\nb\",I101,1,2026-06-01\n", head + "H1,,I201,\"1\n", "\n\n" + clean + "\n\r\n\r", gzipped(f, clean), gzipped(f, clean)[:30], "\x1f\x8b0", "\x28\xb5\x2f\xfd0",
 		"household_id,member_id_no,item_code,value,as_of,since,period,status\nH1,99010119900101123x,I101,,2026-06-01,,2026,not_asked\n", head + "\x84\x31\xa4\x37,,I201,1,2026-06-01\n",
 	} {
 		f.Add([]byte(seed))

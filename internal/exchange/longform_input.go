@@ -413,14 +413,18 @@ func emptyLine(text []byte) int {
 	}
 }
 
-// isUTF8 reads a file once more, to know what a failure means where the encoding is not given.
-func isUTF8(in *input) (bool, error) {
+// isUTF8 reads a file once more, to know what a failure means where the encoding is not given. What cannot be read any further
+// is told as it was found.
+func isUTF8(in *input) bool {
 	again := &input{path: in.path}
 	again.prepare(true, new(atomic.Int64))
-	if err := again.open(); err != nil {
-		return false, err
+	err := again.open()
+	if again.close != nil {
+		defer again.close()
 	}
-	defer again.close()
+	if err != nil {
+		return true
+	}
 	memory, kept := make([]byte, defaultBlock), 0
 	for {
 		n, err := again.reader.Read(memory[kept:])
@@ -437,10 +441,10 @@ func isUTF8(in *input) (bool, error) {
 			}
 		}
 		if !utf8.Valid(text[:whole]) {
-			return false, nil
+			return false
 		}
 		if err != nil {
-			return true, nil // what cannot be read any further is told as it was found
+			return true
 		}
 		kept = copy(memory, text[whole:])
 	}

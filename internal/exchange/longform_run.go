@@ -142,15 +142,7 @@ func (r *run) fail(found *failure) {
 // told is the failure as the operator reads it; or that a file must be read in another encoding.
 func (r *run) told() error {
 	found := r.first
-	other := found.otherEncoding
-	if !other && found.in.assumed {
-		valid, err := isUTF8(found.in)
-		if err != nil {
-			return err
-		}
-		other = !valid
-	}
-	if other {
+	if found.otherEncoding || found.in.assumed && !isUTF8(found.in) {
 		return &otherEncoding{found.in.path}
 	}
 	return found.located(found.in.linesBefore(found.seq))
