@@ -29,6 +29,9 @@ type Comparer struct {
 	sparse  map[uint64]uint32 // the same for members beyond the dense ones
 	any     [sources]bool     // some row
 	bad     [sources]bool     // an unreadable one
+	aside   bool              // some row is set aside
+	beyond  bool              // some sum is beyond its limit
+	income  [sources]uint64
 
 	declaredUntil Day // the latest as-of day of the declaration's rows
 	rank, order   []uint32
@@ -85,7 +88,7 @@ func (c *Comparer) Reset() {
 		clear(c.sparse)
 	}
 	c.cells, c.late, c.members, c.periods = c.cells[:0], c.late[:0], c.members[:0], c.periods[:1]
-	c.any, c.bad, c.declaredUntil = [sources]bool{}, [sources]bool{}, 0
+	c.any, c.bad, c.aside, c.beyond, c.income, c.declaredUntil = [sources]bool{}, [sources]bool{}, false, false, [sources]uint64{}, 0
 	c.result = Result{Discrepancies: c.result.Discrepancies[:0]}
 }
 
@@ -104,7 +107,7 @@ func (c *Comparer) AddRow(row Row) {
 
 // SetAside takes a row with the status unavailable or not asked.
 func (c *Comparer) SetAside(source Source, item, member int) {
-	c.any[source] = true
+	c.any[source], c.aside = true, true
 	c.cells[c.cellOf(member, item)].setAside[source] = true
 }
 
@@ -113,10 +116,14 @@ func (c *Comparer) Add(source Source, item, member int, value uint64, asOf, sinc
 	c.any[source] = true
 	at := c.cellOf(member, item)
 	one := &c.cells[at]
-	if one.sums[source] <= MaxSum { // beyond the limit it stays beyond
-		one.sums[source] += value
+	if one.sums[source] += value; one.sums[source] > MaxSum {
+		one.sums[source], c.beyond = MaxSum+1, true // beyond the limit it stays beyond
 	}
 	one.asOf[source] = max(one.asOf[source], asOf)
+	c.aside = c.aside || one.setAside[source]
+	if source == Declaration {
+		c.declaredUntil = max(c.declaredUntil, asOf)
+	}
 	if period != "" {
 		c.addPeriod(&one.period[source], period)
 	}
@@ -203,9 +210,6 @@ func (c *Comparer) newCell(member, item int) uint32 {
 // by the next household.
 func (c *Comparer) Compare() (*Result, error) {
 	c.settleMissing()
-	if err := c.checkLimits(); err != nil {
-		return nil, err
-	}
 	c.sortCells()
 	if len(c.late) > fewLate {
 		slices.SortFunc(c.late, func(a, b lateRow) int { return cmp.Compare(a.cell, b.cell) })
@@ -214,20 +218,32 @@ func (c *Comparer) Compare() (*Result, error) {
 	for _, at := range c.order {
 		c.compareKey(at)
 	}
+	for source := range sources {
+		c.result.Income[source].Value = int64(c.income[source])
+		c.beyond = c.beyond || c.income[source] > MaxIncome
+	}
+	if c.beyond {
+		if err := c.firstBeyond(); err != nil {
+			return nil, err
+		}
+	}
 	return &c.result, nil
 }
 
 // settleMissing finds the sources that are missing for the household, and the day up to which it has declared. A source that is
 // missing has all its keys set aside.
 func (c *Comparer) settleMissing() {
-	var kept [sources]bool
-	for i := range c.cells {
-		one := &c.cells[i]
-		for source := range sources {
-			kept[source] = kept[source] || one.asOf[source] > 0 && !one.setAside[source]
-		}
-		if !one.setAside[Declaration] {
-			c.declaredUntil = max(c.declaredUntil, one.asOf[Declaration])
+	kept := c.any
+	if c.aside {
+		kept, c.declaredUntil = [sources]bool{}, 0
+		for i := range c.cells {
+			one := &c.cells[i]
+			for source := range sources {
+				kept[source] = kept[source] || one.asOf[source] > 0 && !one.setAside[source]
+			}
+			if !one.setAside[Declaration] {
+				c.declaredUntil = max(c.declaredUntil, one.asOf[Declaration])
+			}
 		}
 	}
 	for source := range sources {
@@ -248,53 +264,21 @@ func (c *Comparer) settleMissing() {
 	}
 }
 
-// checkLimits adds up the incomes. Values are not negative, so that whether a limit is passed does not depend on the rows' order.
-// Where several sums are beyond their limits, it names the first by source, then the key's before the income's, by member's
-// bytes and item, so that the same household always fails with the same words.
-func (c *Comparer) checkLimits() error {
-	var income [sources]uint64
-	var beyond *LimitError
-	for i := range c.cells {
-		one := &c.cells[i]
-		counts := c.rules.rules[one.item].income
-		for source := range sources {
-			if one.setAside[source] {
-				continue
-			}
-			if one.sums[source] > MaxSum {
-				found := &LimitError{Source: source, Member: c.members[one.member], Code: c.rules.rules[one.item].code}
-				if beyond == nil || found.before(beyond) {
-					beyond = found
-				}
-			}
-			if counts && income[source] <= MaxIncome {
-				income[source] += one.sums[source]
-			}
-		}
-	}
+// firstBeyond names a sum beyond its limit, of what is not set aside: the first by source, then the key's before the income's,
+// by member's bytes and item, so that the same household always fails with the same words. Values are not negative, so that
+// whether a limit is passed does not depend on the order of the rows.
+func (c *Comparer) firstBeyond() error {
 	for source := range sources {
-		if income[source] > MaxIncome {
-			if found := (&LimitError{Source: source}); beyond == nil || found.before(beyond) {
-				beyond = found
+		for _, at := range c.order {
+			if one := &c.cells[at]; !one.setAside[source] && one.sums[source] > MaxSum {
+				return &LimitError{Source: source, Member: c.members[one.member], Code: c.rules.rules[one.item].code}
 			}
 		}
-		c.result.Income[source].Value = int64(min(income[source], MaxIncome))
-	}
-	if beyond != nil {
-		return beyond
+		if c.income[source] > MaxIncome {
+			return &LimitError{Source: source}
+		}
 	}
 	return nil
-}
-
-func (e *LimitError) before(other *LimitError) bool {
-	isIncome := func(e *LimitError) int {
-		if e.Code == "" {
-			return 1
-		}
-		return 0
-	}
-	return cmp.Or(cmp.Compare(e.Source, other.Source), cmp.Compare(isIncome(e), isIncome(other)), cmp.Compare(e.Member, other.Member),
-		cmp.Compare(e.Code, other.Code)) < 0
 }
 
 // sortCells orders the keys by member's bytes and item.
@@ -353,6 +337,14 @@ func (c *Comparer) compareKey(at uint32) {
 	one := &c.cells[at]
 	rule := &c.rules.rules[one.item]
 	sums := one.amounts()
+	if rule.income {
+		for source := range sums {
+			// A sum is at most a little above its limit, and what is added up stays there once it is beyond: nothing wraps.
+			if c.income[source] <= MaxIncome {
+				c.income[source] += uint64(sums[source].Value)
+			}
+		}
+	}
 	if rule.membership() && sums[Declaration].present() {
 		c.result.Members++
 	}
