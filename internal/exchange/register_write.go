@@ -209,19 +209,22 @@ func (w *bookWriter) table() error {
 	}
 	line := 1
 	if w.Demo {
+		line++
+	}
+	err = out.SetPanes(&excelize.Panes{Freeze: true, YSplit: line, TopLeftCell: fmt.Sprintf("A%d", line+1), ActivePane: "bottomLeft"})
+	if err != nil {
+		return err
+	}
+	if w.Demo {
 		if err := out.SetRow("A1", []any{excelize.Cell{StyleID: w.wrong, Value: zh("registerimport.demo")}}); err != nil {
 			return err
 		}
-		line++
 	}
 	head := make([]any, len(titles))
 	for i, title := range titles {
 		head[i] = excelize.Cell{StyleID: w.head, Value: title}
 	}
-	if err := errors.Join(
-		out.SetPanes(&excelize.Panes{Freeze: true, YSplit: line, TopLeftCell: fmt.Sprintf("A%d", line+1), ActivePane: "bottomLeft"}),
-		out.SetRow(fmt.Sprintf("A%d", line), head, excelize.RowOpts{Height: 22}),
-	); err != nil {
+	if err := out.SetRow(fmt.Sprintf("A%d", line), head, excelize.RowOpts{Height: 22}); err != nil {
 		return err
 	}
 	if err := w.validate(line+1, before); err != nil {

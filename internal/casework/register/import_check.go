@@ -195,7 +195,7 @@ func (c checker) readMember(g *Group, row Row) household.Member {
 	if utf8.RuneCountInString(string(m.IDNumber)) > longestNumber {
 		g.refuse(row.Line, ColumnIDNumber, "long", "most", strconv.Itoa(longestNumber))
 	}
-	if doubt := m.IDNumber.Check(); doubt != household.Fine {
+	if doubt := m.IDNumber.Check(); doubt != household.Fine && !spoiled(row, ColumnIDNumber) {
 		g.Issues = append(g.Issues, Issue{Line: row.Line, At: ColumnIDNumber, Key: "household.id_number." + string(doubt), Doubt: true})
 	}
 	if m.Capacity, known = c.capacities[row.At(ColumnCapacity)]; !known {
