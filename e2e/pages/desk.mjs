@@ -110,13 +110,20 @@ export async function printSlips(who, id) {
   return (await download).path();
 }
 
-/** Records that the notice was handed over and signed for. */
+/** Hour and minute in the county, now: what is served today was served after it was issued today. */
+function clockNow() {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' }).format(new Date()).split(':');
+}
+
+/** Records that the notice was handed over just now and signed for. */
 export async function recordService(who, id, { receiver, day }) {
   await who.page.goto(`/console/households/${id}/pledge/served`);
   await who.look('desk-service');
   await choose(who, '送达方式', '直接交给本人');
   await writeDay(who, '哪一天送达', day);
-  await write(who, /几点/, '0');
+  const [hour, minute] = clockNow();
+  await write(who, /几点/, hour);
+  await write(who, /几分/, minute);
   await write(who, '谁收的（姓名）', receiver);
   await choose(who, '怎样签收', '签名');
   await choose(who, '用什么话', '普通话');
