@@ -14,6 +14,7 @@ import (
 var menu = []page.MenuItem{
 	{Path: "/console", Key: "console.menu.home", Permission: access.OwnAccount},
 	{Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
+	{Path: "/console/imports", Key: "imports.title", Permission: access.HouseholdRegister},
 	{Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
 	{Path: "/console/comparison", Key: "compare.title", Permission: access.ComparisonView},
 	{Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},

@@ -22,6 +22,7 @@ func (a *App) routeRegister(router *page.Router) {
 		Files: files, Acts: a.Acts.Register, Outbox: outbox.Acts{Runner: a.Runner, NewID: storage.NewID},
 		Pledge: a.Acts.Pledge, Declaration: a.Acts.Declaration, Printer: paperPrinter{},
 	}).Routes(router)
+	console.ImportPages{Acts: a.Acts.Imports}.Routes(router)
 	resident.FilePages{Files: files, Home: residentHome}.Routes(router)
 }
 

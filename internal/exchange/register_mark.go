@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"chengxin/internal/casework/register"
+	"chengxin/internal/wording"
 )
 
 // Mark is what is to be said about one line of a file.
@@ -175,4 +177,48 @@ func markCSV(content []byte, table RegisterTable, beside map[int]string) ([]byte
 		return simplifiedchinese.GB18030.NewEncoder().Bytes(out.Bytes())
 	}
 	return append([]byte("\ufeff"), out.Bytes()...), nil
+}
+
+// MarksOf are the marks for what was noted about some households, by line.
+func MarksOf(groups []register.Group) []Mark {
+	var marks []Mark
+	for _, g := range groups {
+		for _, issue := range g.Issues {
+			marks = append(marks, Mark{Line: issue.Line, Column: issue.At, Text: issueText(issue)})
+		}
+	}
+	slices.SortStableFunc(marks, func(x, y Mark) int { return x.Line - y.Line })
+	return marks
+}
+
+func issueText(issue register.Issue) string {
+	text := issue.Message(wording.Chinese)
+	if issue.Doubt {
+		return zh("registerimport.errors.doubt", "text", text)
+	}
+	return text
+}
+
+// FailedLines are the rows of households that were not registered, as they were typed, each with its problems.
+func FailedLines(groups []register.Group) func(put func(RegisterLine) error) error {
+	return func(put func(RegisterLine) error) error {
+		for _, g := range groups {
+			for _, row := range g.Rows {
+				line := RegisterLine{Text: row.Text}
+				for _, issue := range g.Issues {
+					if issue.Line != row.Line {
+						continue
+					}
+					if line.Error != "" {
+						line.Error += "\n"
+					}
+					line.Error += issue.At.Title() + zh("registerimport.mark") + issueText(issue)
+				}
+				if err := put(line); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
 }
