@@ -15,6 +15,7 @@ import (
 	"chengxin/internal/storage"
 	"chengxin/internal/web/console"
 	"chengxin/internal/web/page"
+	"chengxin/internal/web/resident"
 )
 
 // wireComparison puts the acts of comparing together. Its three sources are read as the steps keep them.
@@ -25,8 +26,9 @@ func (a *App) wireComparison() {
 	}
 }
 
-// routeComparison adds the desk's pages of the three sources.
+// routeComparison adds the pages of the three sources: the desk's, and the household's own.
 func (a *App) routeComparison(router *page.Router) {
+	resident.ComparisonPages{Acts: a.Acts.Comparison, File: resident.FilePath}.Routes(router)
 	console.ComparisonPages{Acts: a.Acts.Comparison, File: func(household string) string { return "/console/households/" + household }}.Routes(router)
 }
 

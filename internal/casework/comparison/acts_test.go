@@ -299,3 +299,31 @@ func TestWhatFailsWaitsOnAndIsShown(t *testing.T) {
 		t.Errorf("%d taken, %d runs", n, len(w.runs(t)))
 	}
 }
+
+func TestAMemberSeesNothingOfWhatConcernsAnotherAdultAlone(t *testing.T) {
+	w := newWorld(t)
+	w.declare(t, 1, wage(100000))
+	w.visit["h"] = append(seen("I101", "head-h", 2400000), steps.Stated{Item: "P301", Member: "wife-h", Value: 90000000, AsOf: period.MustDay("2026-11-20")})
+	if _, err := w.Compare(t.Context(), clerk, home); err != nil {
+		t.Fatal(err)
+	}
+	view, err := w.Mine(t.Context(), access.Actor{Kind: access.Resident, ID: "head-h", County: county, Household: "h"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, _ := view.Run("")
+	if !run.Found.Income[0].Missing || !run.Found.Income[1].Missing || run.Found.Effect != nil {
+		t.Errorf("a sum tells what others have: %+v", run.Found)
+	}
+	for _, line := range run.Found.Lines {
+		if others := line.Member == "wife-h"; line.Hidden != others || others && (line.Kind != "" || line.Sums[1].Value != 0) {
+			t.Errorf("%+v", line)
+		}
+		if line.Item == "I101" && line.Kind != "INCOME_UNDER" {
+			t.Errorf("the own difference is not told: %+v", line)
+		}
+	}
+	if fmt.Sprint(run.Inputs) != fmt.Sprint(steps.Inputs{}) {
+		t.Error("what the sources stated lies open")
+	}
+}

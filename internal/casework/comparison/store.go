@@ -87,6 +87,7 @@ type Line struct {
 	Kind   comparison.Kind      `json:"kind,omitempty"`
 	Since  period.Day           `json:"since"` // of CHANGED_SINCE and REPORTED_LATE: from when the found fact holds
 	Seen   period.Day           `json:"seen"`  // and when it was found last
+	Hidden bool                 `json:"-"`     // another adult's own: nothing of it is shown
 }
 
 // Counts are a run's kinds, counted: what lists and batches show. No name and no amount is in them.

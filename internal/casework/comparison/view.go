@@ -2,13 +2,16 @@ package comparison
 
 import (
 	"context"
+	"slices"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
+	"chengxin/internal/comparison"
 	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/pledge"
+	"chengxin/internal/policy"
 	"chengxin/internal/region"
 )
 
@@ -51,7 +54,8 @@ func (a Acts) Open(ctx context.Context, actor access.Actor, at At) (View, error)
 	return view, err
 }
 
-// Mine is what a resident sees: the own household's latest comparison.
+// Mine is what a resident sees: the own household's comparisons, without what concerns another adult alone (safeguards, rule
+// 4), and without the sums from which it could be worked out.
 func (a Acts) Mine(ctx context.Context, actor access.Actor) (View, error) {
 	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfView) {
 		return View{}, fault.New(fault.Forbidden, "fault.forbidden")
@@ -60,7 +64,32 @@ func (a Acts) Mine(ctx context.Context, actor access.Actor) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	return a.view(ctx, a.Reads, actor.County, row, period.DayOf(a.Runner.Now()))
+	view, err := a.view(ctx, a.Reads, actor.County, row, period.DayOf(a.Runner.Now()))
+	for i := range view.Runs {
+		view.Runs[i].Inputs = Inputs{}
+		view.Runs[i].Found = view.closeTo(actor.ID, view.Runs[i].Found)
+	}
+	return view, err
+}
+
+// closeTo hides from a member what concerns another adult alone.
+func (v View) closeTo(viewer string, found Found) Found {
+	hidden := false
+	found.Lines = slices.Clone(found.Lines)
+	for i, line := range found.Lines {
+		if line.Member == "" || line.Member == viewer || v.Rules.Labels[line.Item].Class == string(policy.Membership) {
+			continue
+		}
+		at := slices.IndexFunc(v.Persons, func(p declaration.Person) bool { return p.Member == line.Member })
+		if at < 0 || v.Persons[at].Speaks() {
+			found.Lines[i] = Line{Item: line.Item, Member: line.Member, Hidden: true}
+			hidden = true
+		}
+	}
+	if hidden {
+		found.Income, found.Effect = [3]comparison.Amount{{Missing: true}, {Missing: true}, {Missing: true}}, nil
+	}
+	return found
 }
 
 func (a Acts) view(ctx context.Context, tx casework.Tx, county region.Code, row casework.HouseholdRow, today period.Day) (View, error) {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"chengxin/internal/fault"
 	"chengxin/internal/household"
 	"chengxin/internal/region"
+	"chengxin/internal/wording"
 )
 
 // checkPassword holds a new password against the county's policy, with the words that everybody around the officer knows:
@@ -32,12 +34,14 @@ func (a *Acts) checkPassword(ctx context.Context, password string, officer Offic
 func spoken(name string) []string { return household.SearchKeys(name) }
 
 // kindsOfPlace stand at the end of a place's name and are left out when people speak of it.
-var kindsOfPlace = []string{"\u56de\u65cf\u81ea\u6cbb\u533a", "\u81ea\u6cbb\u533a", "\u7701", "\u5e02", "\u53bf", "\u533a", "\u9547", "\u4e61", "\u8857\u9053", "\u6751\u59d4\u4f1a", "\u6751", "\u793e\u533a"}
+var kindsOfPlace = sync.OnceValue(func() []string {
+	return strings.Fields(wording.T(wording.Chinese, "people.kinds_of_place"))
+})
 
 func placeWords(code region.Code) []string {
 	name := region.Label(code)
 	words := spoken(name)
-	for _, kind := range kindsOfPlace {
+	for _, kind := range kindsOfPlace() {
 		if short, ends := strings.CutSuffix(name, kind); ends && short != "" {
 			return append(words, spoken(short)...)
 		}
