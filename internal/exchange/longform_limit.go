@@ -22,7 +22,7 @@ func (w *watch) take(s *scanner, b *block, line int) bool {
 	}
 	if w.limit.Code != "" {
 		var memory [maxKey]byte
-		if s.rows.read(b.in.source, &s.fields, &s.row) != "" || s.run.job.Rules.Code(s.row.item) != w.limit.Code || string(foldKey(s.row.member, &memory)) != w.limit.Member {
+		if s.rows.read(b.in.source, &s.cut, &s.row) != "" || s.run.job.Rules.Code(s.row.item) != w.limit.Code || string(foldKey(s.row.member, &memory)) != w.limit.Member {
 			return false
 		}
 		if w.sum += s.row.value; w.sum <= comparison.MaxSum {

@@ -2,11 +2,40 @@ package exchange
 
 import "bytes"
 
+// record is one record cut into fields: each lies between two marks.
+type record struct {
+	text    []byte
+	marks   []uint32 // the first stands before the record
+	columns *[columnCount]int
+}
+
+// field is a column's field; nil where the file has no such column or the record is shorter.
+func (r *record) field(column int) []byte {
+	place := uint(r.columns[column])   // −1 becomes a large number
+	if place >= uint(len(r.marks)-1) { // there are always two marks
+		return nil
+	}
+	return r.text[r.marks[place]+1 : r.marks[place+1]]
+}
+
 // quotedRecord is one record with quoted fields, cut into fields. Its memory is used again.
 type quotedRecord struct {
 	fields [][]byte
 	length int // bytes, the line end included
 	plain  []byte
+	joined []byte
+	marks  []uint32
+}
+
+// cut gives the record as one without quotes would be cut.
+func (q *quotedRecord) cut(columns *[columnCount]int) record {
+	q.joined, q.marks = q.joined[:0], append(q.marks[:0], ^uint32(0))
+	for _, field := range q.fields {
+		q.joined = append(q.joined, field...)
+		q.marks = append(q.marks, uint32(len(q.joined)))
+		q.joined = append(q.joined, ',')
+	}
+	return record{text: q.joined, marks: q.marks, columns: columns}
 }
 
 // parse cuts the first record of a text that ends with a line end. It gives why it could not, "" when it could: a quote

@@ -112,19 +112,19 @@ func (r *rowChecker) find(code []byte) int {
 	return r.rules.Find(code)
 }
 
-// read checks a row's fields, and gives the first reason why it is bad; "" for none.
-func (r *rowChecker) read(source comparison.Source, fields *[columnCount][]byte, into *row) (reason string) {
-	item := r.find(fields[itemColumn])
+// read checks a row, and gives the first reason why it is bad; "" for none.
+func (r *rowChecker) read(source comparison.Source, cut *record, into *row) (reason string) {
+	item := r.find(cut.field(itemColumn))
 	if item < 0 {
 		return badItem
 	}
 	trait := &r.traits[item]
-	into.item, into.member = item, fields[memberColumn]
+	into.item, into.member = item, cut.field(memberColumn)
 	if trait.byMember != (len(into.member) > 0) || len(into.member) > maxKey {
 		return badMember
 	}
 	// The status comes last of the reasons but says which values are allowed.
-	status, known := fields[statusColumn], true
+	status, known := cut.field(statusColumn), true
 	none, without := false, false
 	switch {
 	case len(status) == 0:
@@ -138,9 +138,10 @@ func (r *rowChecker) read(source comparison.Source, fields *[columnCount][]byte,
 	}
 	into.setAside = without
 	var fits bool
-	into.value, fits = readValue(fields[valueColumn])
+	value := cut.field(valueColumn)
+	into.value, fits = readValue(value)
 	switch {
-	case len(fields[valueColumn]) == 0:
+	case len(value) == 0:
 		fits = none || without
 	case none:
 		fits = fits && into.value == 0
@@ -150,12 +151,12 @@ func (r *rowChecker) read(source comparison.Source, fields *[columnCount][]byte,
 	if !fits {
 		return badValue
 	}
-	if into.asOf, fits = r.readDay(fields[asOfColumn]); !fits {
+	if into.asOf, fits = r.readDay(cut.field(asOfColumn)); !fits {
 		return badAsOf
 	}
 	into.since = 0
-	if len(fields[sinceColumn]) > 0 {
-		if into.since, fits = r.readDay(fields[sinceColumn]); !fits {
+	if since := cut.field(sinceColumn); len(since) > 0 {
+		if into.since, fits = r.readDay(since); !fits {
 			return badSince
 		}
 	}
@@ -165,7 +166,7 @@ func (r *rowChecker) read(source comparison.Source, fields *[columnCount][]byte,
 	case !trait.covered[source]:
 		return badNotCovered
 	}
-	into.period = fields[periodColumn]
+	into.period = cut.field(periodColumn)
 	return ""
 }
 

@@ -15,10 +15,10 @@ type scanner struct {
 	run     *run
 	rows    *rowChecker
 	row     row
-	fields  [columnCount][]byte
+	cut     record
 	marks   marks
 	decoded []byte
-	record  quotedRecord
+	quoted  quotedRecord
 
 	in        *input
 	household []byte // of the row before, as it stands in the file; empty for none
@@ -117,15 +117,16 @@ func (s *scanner) block(b *block) (lines int, failed *failure) {
 		}
 		text = s.decoded
 	}
-	if s.in != b.in { // a stretch is of one source, and a column that this file has not must not keep what the file before had
+	if s.in != b.in { // a stretch is of one source
 		s.close()
-		s.in, s.household, s.fields = b.in, s.household[:0], [columnCount][]byte{}
+		s.in, s.household = b.in, s.household[:0]
 	}
-	if ascii := s.marks.find(text); !ascii && b.in.encoding == UTF8 && !utf8.Valid(text) {
+	beyond, quotes := s.marks.find(text)
+	if beyond && b.in.encoding == UTF8 && !utf8.Valid(text) {
 		return 0, undefinedAt(b.in, b, text, invalidUTF8(text))
 	}
 	s.bytes += int64(len(b.data))
-	if bytes.IndexByte(text, '"') >= 0 {
+	if quotes {
 		return s.quotedBlock(b, text)
 	}
 	return s.plainBlock(b, text)
@@ -133,40 +134,30 @@ func (s *scanner) block(b *block) (lines int, failed *failure) {
 
 // plainBlock reads records without quotes: their fields lie between the marks.
 func (s *scanner) plainBlock(b *block, text []byte) (lines int, failed *failure) {
-	columns, width := b.in.columns, b.in.width
 	at, first := s.marks.at, 0 // the mark before the record
 	for line, last := range s.marks.lines {
 		count := int(last) - first // fields
 		start, end := int(at[first]+1), int(at[last])
-		cut := end > start && text[end-1] == '\r'
-		switch {
-		case count > width:
-			return 0, fail(b.in, b.seq, b.line+line, "row_too_long", "fields", count, "columns", width)
-		case count == width && !cut && count > 1:
-			for column, place := range columns {
-				if place >= 0 {
-					s.fields[column] = text[at[first+place]+1 : at[first+place+1]]
-				}
-			}
-		case count == 1 && (end == start || cut && end == start+1): // an empty line
-			first = int(last)
-			continue
-		default:
-			for column, place := range columns {
-				s.fields[column] = nil
-				if place >= 0 && place < count {
-					s.fields[column] = text[at[first+place]+1 : at[first+place+1]]
-				}
-				if place == count-1 && cut {
-					s.fields[column] = s.fields[column][:len(s.fields[column])-1]
-				}
-			}
-		}
-		if cut {
+		isCut := end > start && text[end-1] == '\r'
+		if isCut {
 			end--
 		}
+		switch {
+		case count > b.in.width:
+			return 0, fail(b.in, b.seq, b.line+line, "row_too_long", "fields", count, "columns", b.in.width)
+		case count == 1 && end == start: // an empty line
+			first = int(last)
+			continue
+		}
+		if isCut { // the next record begins behind the line end itself
+			at[last]--
+		}
+		s.cut = record{text: text, marks: at[first : int(last)+1], columns: &b.in.columns}
 		if failed := s.take(b, b.line+line, text[start:end]); failed != nil {
 			return 0, failed
+		}
+		if isCut {
+			at[last]++
 		}
 		first = int(last)
 	}
@@ -182,35 +173,29 @@ func (s *scanner) quotedBlock(b *block, text []byte) (lines int, failed *failure
 			line++
 			continue
 		}
-		if reason := s.record.parse(text); reason != "" {
+		if reason := s.quoted.parse(text); reason != "" {
 			return 0, fail(b.in, b.seq, line, reason)
 		}
-		fields := s.record.fields
-		if len(fields) > b.in.width {
-			return 0, fail(b.in, b.seq, line, "row_too_long", "fields", len(fields), "columns", b.in.width)
+		if fields := len(s.quoted.fields); fields > b.in.width {
+			return 0, fail(b.in, b.seq, line, "row_too_long", "fields", fields, "columns", b.in.width)
 		}
-		for column, at := range b.in.columns {
-			s.fields[column] = nil
-			if at >= 0 && at < len(fields) {
-				s.fields[column] = fields[at]
-			}
-		}
-		raw := text[:s.record.length-1]
+		s.cut = s.quoted.cut(&b.in.columns)
+		raw := text[:s.quoted.length-1]
 		if len(raw) > 0 && raw[len(raw)-1] == '\r' {
 			raw = raw[:len(raw)-1]
 		}
 		if failed := s.take(b, line, raw); failed != nil {
 			return 0, failed
 		}
-		line += bytes.Count(text[:s.record.length], []byte{'\n'})
-		text = text[s.record.length:]
+		line += bytes.Count(text[:s.quoted.length], []byte{'\n'})
+		text = text[s.quoted.length:]
 	}
 	return line, nil
 }
 
 // take checks a record and deals it out.
 func (s *scanner) take(b *block, line int, raw []byte) *failure {
-	if id := s.fields[householdColumn]; !sameKey(id, s.household) || len(id) == 0 {
+	if id := s.cut.field(householdColumn); !sameKey(id, s.household) || len(id) == 0 {
 		if !readableHousehold(id) {
 			return fail(b.in, b.seq, line, "household")
 		}
@@ -227,7 +212,7 @@ func (s *scanner) take(b *block, line int, raw []byte) *failure {
 		return nil
 	}
 	s.counts[source]++
-	reason := s.rows.read(source, &s.fields, &s.row)
+	reason := s.rows.read(source, &s.cut, &s.row)
 	if reason != "" {
 		s.noteBad(line, reason, raw)
 	}

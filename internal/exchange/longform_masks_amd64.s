@@ -1,0 +1,54 @@
+#include "textflag.h"
+
+// func masksAVX2(text *byte, blocks int, masks *[2]uint64) (beyond, quotes uint64)
+TEXT ·masksAVX2(SB), NOSPLIT, $0-40
+	MOVQ text+0(FP), SI
+	MOVQ blocks+8(FP), CX
+	MOVQ masks+16(FP), DI
+	MOVL $0x2c2c2c2c, AX
+	MOVQ AX, X1
+	VPBROADCASTD X1, Y1 // commas
+	MOVL $0x0a0a0a0a, AX
+	MOVQ AX, X2
+	VPBROADCASTD X2, Y2 // line ends
+	MOVL $0x22222222, AX
+	MOVQ AX, X3
+	VPBROADCASTD X3, Y3 // quotes
+	VPXOR Y8, Y8, Y8
+	VPXOR Y9, Y9, Y9
+
+loop:
+	VMOVDQU (SI), Y4
+	VMOVDQU 32(SI), Y5
+	VPOR Y4, Y8, Y8
+	VPOR Y5, Y8, Y8
+	VPCMPEQB Y3, Y4, Y6
+	VPOR Y6, Y9, Y9
+	VPCMPEQB Y3, Y5, Y7
+	VPOR Y7, Y9, Y9
+	VPCMPEQB Y2, Y4, Y6
+	VPMOVMSKB Y6, AX
+	VPCMPEQB Y2, Y5, Y7
+	VPMOVMSKB Y7, BX
+	SHLQ $32, BX
+	ORQ AX, BX
+	VPCMPEQB Y1, Y4, Y6
+	VPMOVMSKB Y6, AX
+	VPCMPEQB Y1, Y5, Y7
+	VPMOVMSKB Y7, DX
+	SHLQ $32, DX
+	ORQ AX, DX
+	ORQ BX, DX
+	MOVQ DX, (DI)
+	MOVQ BX, 8(DI)
+	ADDQ $64, SI
+	ADDQ $16, DI
+	DECQ CX
+	JNZ loop
+
+	VPMOVMSKB Y8, AX
+	MOVQ AX, beyond+24(FP)
+	VPMOVMSKB Y9, AX
+	MOVQ AX, quotes+32(FP)
+	VZEROUPPER
+	RET
