@@ -114,7 +114,8 @@ func listErrors(f *excelize.File, marks []Mark, head int) error {
 		return err
 	}
 	titles := []any{
-		excelize.Cell{StyleID: head, Value: zh("registerimport.errors.line")}, excelize.Cell{StyleID: head, Value: zh("registerimport.errors.column")},
+		excelize.Cell{StyleID: head, Value: zh("registerimport.errors.line")},
+		excelize.Cell{StyleID: head, Value: zh("registerimport.errors.column")},
 		excelize.Cell{StyleID: head, Value: zh("registerimport.errors.problem")},
 	}
 	if err := out.SetRow("A1", titles); err != nil {

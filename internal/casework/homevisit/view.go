@@ -184,3 +184,53 @@ func (a Acts) Sample(ctx context.Context, actor access.Actor, id string) (homevi
 	}
 	return sample, err
 }
+
+// OfHousehold is everything about a household's visits, as its file shows it.
+type OfHousehold struct {
+	Household casework.HouseholdRow
+	Head      string
+	All       []homevisit.Progress // oldest first
+	Officers  map[string]Visitor
+	Days      int  // days on which nobody was met
+	Enough    bool // as many as must be documented before they may be mentioned
+}
+
+// OfHousehold opens a household's visits for an officer; the opening is logged, or covered by one that stands.
+func (a Acts) OfHousehold(ctx context.Context, actor access.Actor, county region.Code, household string) (OfHousehold, error) {
+	found := OfHousehold{Officers: map[string]Visitor{}}
+	var err error
+	found.Household, err = casework.Look(ctx, a.Runner, casework.As[casework.Openings](a.Reads), actor, casework.Act{
+		Kind: "VisitOpened", Permission: access.HouseholdOpen, County: county, Household: household, Purpose: "visit",
+	})
+	if err != nil {
+		return found, err
+	}
+	store, today := casework.As[Store](a.Reads), period.DayOf(a.Runner.Now())
+	if found.All, err = store.HouseholdVisits(ctx, county, household); err != nil {
+		return found, err
+	}
+	persons, err := store.PledgePersons(ctx, county, household, today)
+	if err != nil {
+		return found, err
+	}
+	if len(persons) > 0 {
+		found.Head = persons[0].Name
+	}
+	visitors, err := store.Visitors(ctx, county)
+	if err != nil {
+		return found, err
+	}
+	for _, visitor := range visitors {
+		found.Officers[visitor.ID] = visitor
+	}
+	terms, err := a.Scheme.VisitTerms(ctx, county, today)
+	if err != nil {
+		return found, err
+	}
+	var attempts []homevisit.Attempt
+	for _, one := range found.All {
+		attempts = append(attempts, one.Attempts...)
+	}
+	found.Days, found.Enough = homevisit.Documented(attempts, terms.Tries)
+	return found, nil
+}

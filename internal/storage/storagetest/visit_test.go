@@ -15,7 +15,8 @@ func TestAVisitIsReadAsItWasKept(t *testing.T) {
 		addHousehold(t, db, "h", "640422100202")
 		addHousehold(t, db, "far", "640422101201")
 		day, moment := period.MustDay("2026-11-23"), noon.In(period.Shanghai)
-		form := homevisit.Form{AsOf: day, Present: []string{"m"}, Others: "邻居", Place: &homevisit.Place{Latitude: "35.9", Longitude: "105.7", Metres: 12}, Asked: true,
+		form := homevisit.Form{
+			AsOf: day, Present: []string{"m"}, Others: "邻居", Place: &homevisit.Place{Latitude: "35.9", Longitude: "105.7", Metres: 12}, Asked: true,
 			Lines: []homevisit.Line{{
 				Item: "I101", Member: "m", Seen: homevisit.Seen{State: homevisit.Found, Amount: 120000, Length: period.Month, Said: "1200"}, Since: day.AddDays(-9),
 				Before: &homevisit.Seen{State: homevisit.None}, Why: "后来说的",
@@ -41,7 +42,9 @@ func TestAVisitIsReadAsItWasKept(t *testing.T) {
 			for _, keep := range []func() error{
 				func() error { return tx.AddVisitAssignment(ctx, county, want.Assignment) },
 				func() error { return tx.AddVisitAttempt(ctx, county, want.Attempts[0]) },
-				func() error { return tx.KeepVisitDraft(ctx, county, homevisit.Draft{ID: "earlier", Assignment: "a", Household: "h", UpdatedAt: noon}) },
+				func() error {
+					return tx.KeepVisitDraft(ctx, county, homevisit.Draft{ID: "earlier", Assignment: "a", Household: "h", UpdatedAt: noon})
+				},
 				func() error { return tx.KeepVisitDraft(ctx, county, draft) },
 				func() error { return tx.AddVisit(ctx, county, want.Observations[0]) },
 				func() error { return tx.AddVisitConfirmation(ctx, county, "h", want.Confirmations[0]) },

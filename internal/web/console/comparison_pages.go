@@ -233,8 +233,11 @@ func kindWords(r *page.Request, line comparisonsteps.Line) string {
 
 func comparedGrid(r *page.Request, c compared, differing bool) page.Grid {
 	grid := page.Grid{Caption: r.T("compare.all"), Sticky: true, Empty: r.T("compare.all_none"), Columns: []page.Column{
-		{Text: r.T("compare.item")}, {Text: r.T("compare.who")},
-		{Text: r.T("comparison.source.declaration"), Numeric: true}, {Text: r.T("comparison.source.visit"), Numeric: true}, {Text: r.T("comparison.source.platform"), Numeric: true},
+		{Text: r.T("compare.item")},
+		{Text: r.T("compare.who")},
+		{Text: r.T("comparison.source.declaration"), Numeric: true},
+		{Text: r.T("comparison.source.visit"), Numeric: true},
+		{Text: r.T("comparison.source.platform"), Numeric: true},
 		{Text: r.T("compare.difference")},
 	}}
 	if differing {
@@ -263,9 +266,15 @@ func asOfShort(r *page.Request, line comparisonsteps.Line, source int) string {
 
 func standingsGrid(r *page.Request, list comparisonsteps.List) page.Grid {
 	grid := page.Grid{Caption: r.T("compare.list"), Hidden: true, Sticky: true, Empty: r.T("compare.list_none"), Columns: []page.Column{
-		{Text: r.T("console.list.number")}, {Text: r.T("console.list.place")}, {Text: r.T("compare.result")},
-		{Text: r.T("compare.counted"), Numeric: true}, {Text: r.T("compare.late"), Numeric: true}, {Text: r.T("compare.changed"), Numeric: true},
-		{Text: r.T("compare.incomparable"), Numeric: true}, {Text: r.T("compare.without")}, {Text: r.T("compare.at")},
+		{Text: r.T("console.list.number")},
+		{Text: r.T("console.list.place")},
+		{Text: r.T("compare.result")},
+		{Text: r.T("compare.counted"), Numeric: true},
+		{Text: r.T("compare.late"), Numeric: true},
+		{Text: r.T("compare.changed"), Numeric: true},
+		{Text: r.T("compare.incomparable"), Numeric: true},
+		{Text: r.T("compare.without")},
+		{Text: r.T("compare.at")},
 	}}
 	for _, row := range list.Rows {
 		when := ""
@@ -310,13 +319,19 @@ func missingWords(r *page.Request, missing [3]bool) string {
 
 func batchesGrid(r *page.Request, list comparisonsteps.List) page.Grid {
 	grid := page.Grid{Caption: r.T("compare.batches"), Columns: []page.Column{
-		{Text: r.T("compare.batch.at")}, {Text: r.T("console.list.place")}, {Text: r.T("compare.batch.households"), Numeric: true},
-		{Text: r.T("compare.batch.progress")}, {Text: r.T("compare.batch.failed"), Numeric: true},
+		{Text: r.T("compare.batch.at")},
+		{Text: r.T("console.list.place")},
+		{Text: r.T("compare.batch.households"), Numeric: true},
+		{Text: r.T("compare.batch.progress")},
+		{Text: r.T("compare.batch.failed"), Numeric: true},
 	}}
 	for _, batch := range list.Batches {
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: at(r, batch.At), Header: true}, {Text: region.FullName(batch.Region)}, {Text: count(batch.Households), Numeric: true},
-			{Body: batchProgress(r, batch)}, {Text: countOf(batch.Failed), Numeric: true},
+			{Text: at(r, batch.At), Header: true},
+			{Text: region.FullName(batch.Region)},
+			{Text: count(batch.Households), Numeric: true},
+			{Body: batchProgress(r, batch)},
+			{Text: countOf(batch.Failed), Numeric: true},
 		})
 	}
 	return grid

@@ -329,16 +329,25 @@ func importsGrid(r *page.Request, all []register.Import) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("imports.history"), Empty: r.T("imports.none"), Sticky: true,
 		Columns: []page.Column{
-			{Text: r.T("imports.file")}, {Text: r.T("imports.place")}, {Text: r.T("imports.at")}, {Text: r.T("imports.households"), Numeric: true},
-			{Text: r.T("imports.good"), Numeric: true}, {Text: r.T("imports.registered"), Numeric: true}, {Text: r.T("imports.state")},
+			{Text: r.T("imports.file")},
+			{Text: r.T("imports.place")},
+			{Text: r.T("imports.at")},
+			{Text: r.T("imports.households"), Numeric: true},
+			{Text: r.T("imports.good"), Numeric: true},
+			{Text: r.T("imports.registered"), Numeric: true},
+			{Text: r.T("imports.state")},
 		},
 	}
 	for _, i := range all {
 		text, colour := importTag(r, i)
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: i.Name, Path: importAt(i.ID, ""), Header: true}, {Text: placeIn(i.Region)}, {Text: at(r, i.RecordedAt)},
-			{Text: fmt.Sprint(i.Households), Numeric: true}, {Text: fmt.Sprint(i.Good), Numeric: true},
-			{Text: fmt.Sprint(i.Tally.Registered - i.Tally.Undone), Numeric: true}, {Body: page.Tag(text, colour)},
+			{Text: i.Name, Path: importAt(i.ID, ""), Header: true},
+			{Text: placeIn(i.Region)},
+			{Text: at(r, i.RecordedAt)},
+			{Text: fmt.Sprint(i.Households), Numeric: true},
+			{Text: fmt.Sprint(i.Good), Numeric: true},
+			{Text: fmt.Sprint(i.Tally.Registered - i.Tally.Undone), Numeric: true},
+			{Body: page.Tag(text, colour)},
 		})
 	}
 	return grid

@@ -60,8 +60,14 @@ func (p *SignIn) endOtherSessions(w http.ResponseWriter, r *page.Request) error 
 func deviceWords(r *page.Request, session people.Session) string {
 	kind := "other"
 	for _, one := range []struct{ mark, kind string }{
-		{"iPhone", "iphone"}, {"iPad", "ipad"}, {"HarmonyOS", "harmony"}, {"OpenHarmony", "harmony"}, {"Android", "android"},
-		{"Windows", "computer"}, {"Macintosh", "computer"}, {"Linux", "computer"},
+		{"iPhone", "iphone"},
+		{"iPad", "ipad"},
+		{"HarmonyOS", "harmony"},
+		{"OpenHarmony", "harmony"},
+		{"Android", "android"},
+		{"Windows", "computer"},
+		{"Macintosh", "computer"},
+		{"Linux", "computer"},
 	} {
 		if strings.Contains(session.Device, one.mark) {
 			kind = one.kind
