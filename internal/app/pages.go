@@ -13,18 +13,24 @@ import (
 // menu is the officers' main menu; everybody sees what the own roles allow.
 var menu = []page.MenuItem{
 	{Path: "/console", Key: "console.menu.home", Permission: access.OwnAccount},
-	{Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
-	{Path: "/console/imports", Key: "imports.title", Permission: access.HouseholdRegister},
-	{Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
-	{Path: "/console/comparison", Key: "compare.title", Permission: access.ComparisonView},
-	{Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},
-	{Path: "/console/help", Key: "declare.menu.help", Permission: access.DeclarationEnter},
-	{Path: "/console/exits", Key: "console.menu.exits", Permission: access.ExitCallBack},
-	{Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
-	{Path: "/console/calendar", Key: "console.menu.calendar", Permission: access.CalendarView},
-	{Path: "/console/officers", Key: "console.menu.officers", Permission: access.OfficerView},
-	{Path: "/console/sessions", Key: "console.menu.sessions", Permission: access.SessionView},
-	{Path: "/console/audit", Key: "console.menu.audit", Permission: access.AuditRead},
+
+	{Group: "console.group.households", Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
+	{Group: "console.group.households", Path: "/console/imports", Key: "imports.title", Permission: access.HouseholdRegister},
+
+	{Group: "console.group.declare", Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
+	{Group: "console.group.declare", Path: "/console/help", Key: "declare.menu.help", Permission: access.DeclarationEnter},
+	{Group: "console.group.declare", Path: "/console/exits", Key: "console.menu.exits", Permission: access.ExitCallBack},
+	{Group: "console.group.declare", Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},
+
+	{Group: "console.group.check", Path: "/console/comparison", Key: "compare.title", Permission: access.ComparisonView},
+
+	{Group: "console.group.rules", Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
+	{Group: "console.group.rules", Path: "/console/calendar", Key: "console.menu.calendar", Permission: access.CalendarView},
+
+	{Group: "console.group.office", Path: "/console/officers", Key: "console.menu.officers", Permission: access.OfficerView},
+	{Group: "console.group.office", Path: "/console/sessions", Key: "console.menu.sessions", Permission: access.SessionView},
+	{Group: "console.group.office", Path: "/console/audit", Key: "console.menu.audit", Permission: access.AuditRead},
+
 	{Path: "/console/account", Key: "console.menu.account", Permission: access.OwnAccount},
 }
 

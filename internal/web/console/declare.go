@@ -63,14 +63,6 @@ func (d Declare) Routes(r *page.Router) {
 	r.Handle("GET "+helpPath, access.DeclarationEnter, d.needsHelp)
 }
 
-// DeclareMenu is the officers' menu of these pages.
-func DeclareMenu() []page.MenuItem {
-	return []page.MenuItem{
-		{Path: exitsPath, Key: "declare.menu.exits", Permission: access.ExitCallBack},
-		{Path: helpPath, Key: "declare.menu.help", Permission: access.DeclarationEnter},
-	}
-}
-
 func declareAt(r *page.Request, key string) declarationsteps.At {
 	return declarationsteps.At{County: r.Actor.County, Household: r.PathValue("household"), Key: key}
 }

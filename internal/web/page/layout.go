@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -64,25 +65,46 @@ func (r *Request) otherLanguage() wording.Language {
 	return wording.English
 }
 
-// menu is the officers' main menu: what the actor may do somewhere.
-func (r *Request) menu() []Link {
-	var links []Link
-	longest := -1
+// menuGroup is one entry of the main menu's first line, with what lies below it: one link at least.
+type menuGroup struct {
+	Link
+	Items []Link
+}
+
+// menu is the officers' main menu: what the actor may do somewhere, in groups. A group leads to the first of its pages.
+func (r *Request) menu() []menuGroup {
+	var groups []menuGroup
+	current, longest := [2]int{-1, -1}, -1
 	for _, item := range r.router.config.Menu {
 		if !r.Actor.MayAnywhere(item.Permission) {
 			continue
 		}
-		if r.URL.Path == item.Path || strings.HasPrefix(r.URL.Path, item.Path+"/") {
-			if longest < 0 || len(item.Path) > len(links[longest].Path) {
-				longest = len(links)
-			}
+		last := len(groups) - 1
+		if last < 0 || item.Group == "" || groups[last].Text != r.T(item.Group) {
+			group := menuGroup{Link: Link{Text: r.T(cmp.Or(item.Group, item.Key)), Path: item.Path}}
+			groups = append(groups, group)
+			last++
 		}
-		links = append(links, Link{Text: r.T(item.Key), Path: item.Path})
+		if (r.URL.Path == item.Path || strings.HasPrefix(r.URL.Path, item.Path+"/")) && len(item.Path) > longest {
+			longest, current = len(item.Path), [2]int{last, len(groups[last].Items)}
+		}
+		groups[last].Items = append(groups[last].Items, Link{Text: r.T(item.Key), Path: item.Path})
 	}
 	if longest >= 0 {
-		links[longest].Current = true
+		groups[current[0]].Current = true
+		groups[current[0]].Items[current[1]].Current = true
 	}
-	return links
+	return groups
+}
+
+// below are the pages of the group that is open, where it has several.
+func below(groups []menuGroup) []Link {
+	for _, group := range groups {
+		if group.Current && len(group.Items) > 1 {
+			return group.Items
+		}
+	}
+	return nil
 }
 
 // roles names the actor's roles, for the header.
@@ -139,6 +161,14 @@ func pressed(yes bool) string {
 }
 
 // current marks the link of the page that is open.
+// within marks the menu's group that is open: as the page itself where the group is one page only.
+func within(group menuGroup) templ.Attributes {
+	if group.Current && len(group.Items) > 1 {
+		return templ.Attributes{"aria-current": "true"}
+	}
+	return current(group.Current)
+}
+
 func current(yes bool) templ.Attributes {
 	if yes {
 		return templ.Attributes{"aria-current": "page"}

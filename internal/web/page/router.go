@@ -24,6 +24,7 @@ type Handler func(w http.ResponseWriter, r *Request) error
 type MenuItem struct {
 	Path       string // where it leads; it is the current one on this path and below it
 	Key        string // its words in the catalogue
+	Group      string // the words of the group that it stands in, with its neighbours of the same group; empty: it stands alone
 	Permission access.Permission
 }
 

@@ -127,7 +127,7 @@ func newDeclareWorld(t *testing.T) *declareWorld {
 	w.declaring = declaring.Acts{Runner: w.acts.Runner, Reads: reads, Scheme: w, Pledges: w, Letters: plainReceipts{}, NewID: w.acts.NewID}
 	w.pages = page.New(page.Config{
 		Place: "\u897f\u5409\u53bf\u6c11\u653f\u5c40", Demo: true, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
-		Sessions: noSessions{map[string][]byte{}}, Menu: console.DeclareMenu(),
+		Sessions: noSessions{map[string][]byte{}}, Menu: []page.MenuItem{{Path: "/console/help", Key: "declare.menu.help", Permission: access.DeclarationEnter}},
 		Authenticate: func(_ context.Context, token string) (access.Actor, bool, error) {
 			actor, found := declareActor(token)
 			return actor, found, nil
