@@ -30,8 +30,6 @@ var menu = []page.MenuItem{
 	{Group: "console.group.office", Path: "/console/officers", Key: "console.menu.officers", Permission: access.OfficerView},
 	{Group: "console.group.office", Path: "/console/sessions", Key: "console.menu.sessions", Permission: access.SessionView},
 	{Group: "console.group.office", Path: "/console/audit", Key: "console.menu.audit", Permission: access.AuditRead},
-
-	{Path: "/console/account", Key: "console.menu.account", Permission: access.OwnAccount},
 }
 
 // Handler puts the pages together.
