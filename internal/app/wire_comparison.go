@@ -62,11 +62,15 @@ func compileRules(edition *policy.Edition, on period.Day) compiledRules {
 	for _, item := range edition.Items() {
 		if item.InForce(on) {
 			items = append(items, item)
-			labels[item.Code] = comparisonsteps.Label{Text: item.Label, Unit: string(item.Unit), Class: string(item.Class)}
+			labels[item.Code] = comparisonsteps.Label{Text: item.Label, Unit: string(item.Unit), Class: string(item.Class), Tolerance: item.Tolerance}
 		}
 	}
 	rules, err := comparison.Compile(items)
-	return compiledRules{comparisonsteps.Rules{Rules: rules, Edition: edition.Name(), Digest: edition.Digest(), Labels: labels}, err}
+	made := comparisonsteps.Rules{Rules: rules, Edition: edition.Name(), Digest: edition.Digest(), Labels: labels}
+	if standard, named := edition.Standard(on); named {
+		made.Standard = comparisonsteps.Standard{Amount: standard.Amount, Label: standard.Label, Assumed: standard.Assumed}
+	}
+	return compiledRules{made, err}
 }
 
 // How long the comparing rests when nobody waits for it.

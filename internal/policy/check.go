@@ -65,6 +65,7 @@ func read(folder fs.FS, withCases bool) (*Edition, Report) {
 	check.texts(edition.articles)
 	check.head()
 	check.rules()
+	check.standard()
 	check.items()
 	check.words()
 	check.conduct()

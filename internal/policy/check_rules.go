@@ -24,6 +24,9 @@ func (c *content) eachRule() []each {
 	for i, x := range c.NotCounted {
 		add(x.Rule, x.Code, false, "not_counted", i)
 	}
+	for i, x := range c.Standard {
+		add(x.Rule, x.Code, false, "standard", i)
+	}
 	for i, x := range c.Items {
 		add(x.Rule, x.Code, false, "items", i)
 	}

@@ -60,6 +60,8 @@ func TestTheCheckRefusesEachDefectWithFileLineAndRemedy(t *testing.T) {
 		"missing basis":               {editionFile, "grades:\n  - code: general\n    label: \u4e00\u822c\u5931\u4fe1\n    rank: 1\n    article: \"text.md#\u884c\u4e3a\"\n    legal_basis: none found\n", "grades:\n  - code: general\n    label: \u4e00\u822c\u5931\u4fe1\n    rank: 1\n    article: \"text.md#\u884c\u4e3a\"\n", "missing_basis", "- code: general"},
 		"basis that is no statement":  {editionFile, "legal_basis: none found", "legal_basis: surely", "missing_basis", "legal_basis: surely"},
 		"unknown law":                 {editionFile, "law: assistance_law, at", "law: other_law, at", "unknown_law", "law: other_law"},
+		"standard by the month":       {editionFile, "amount: 720000", "amount: 60000", "standard_amount", "amount: 60000"},
+		"two standards on one day":    {editionFile, "    from: 2027-07-01\n", "    from: 2027-01-01\n", "standard_twice", "- code: second"},
 		"duplicate item code":         {editionFile, "code: H9", "code: W1", "duplicate_code", "code: W1\n    label: \u725b\u7f8a"},
 		"duplicate clause code":       {editionFile, "code: g2", "code: g1", "duplicate_code", "code: g1\n    conduct: breach\n    grade: grave"},
 		"unknown class":               {editionFile, "class: P", "class: Q", "not_one_of", "class: Q"},

@@ -31,6 +31,7 @@ type content struct {
 	Cohorts              []Cohort             `yaml:"cohorts"`
 	Goals                []Goal               `yaml:"goals"`
 	NotCounted           []Exclusion          `yaml:"not_counted"`
+	Standard             []Standard           `yaml:"standard"`
 	Items                []Item               `yaml:"items"`
 	Notices              []NoticeText         `yaml:"notices"`
 	Understanding        QuestionSet          `yaml:"understanding"`

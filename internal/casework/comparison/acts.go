@@ -100,10 +100,10 @@ func (a Acts) read(ctx context.Context, tx casework.Tx, county region.Code, row 
 	if err != nil {
 		return comparing{}, err
 	}
-	if len(last) > 0 && last[0].Digest == rules.Digest && last[0].Inputs.equal(inputs) {
+	found, err := Find(rules, inputs)
+	if err == nil && len(last) > 0 && last[0].Digest == rules.Digest && last[0].Inputs.equal(inputs) && last[0].Found.by(found.Standard) {
 		return comparing{run: last[0], same: true}, nil
 	}
-	found, err := Find(rules, inputs)
 	return comparing{
 		run:   Run{Household: row.ID, Region: row.Region, Edition: rules.Edition, Digest: rules.Digest, Inputs: inputs, Found: found},
 		empty: len(inputs[1])+len(inputs[2]) == 0 && len(last) == 0,

@@ -37,6 +37,7 @@ type world struct {
 	visit    map[string][]steps.Stated
 	platform map[string][]steps.Stated
 	digest   string
+	standard int64
 	broken   error // what a source answers instead of rows
 }
 
@@ -46,7 +47,7 @@ func (w *world) ComparisonRules(context.Context, region.Code, period.Day) (steps
 		return steps.Rules{}, err
 	}
 	rules, err := comparison.Compile(edition.Items())
-	return steps.Rules{Rules: rules, Edition: "jiqiang-2022", Digest: w.digest}, err
+	return steps.Rules{Rules: rules, Edition: "jiqiang-2022", Digest: w.digest, Standard: steps.Standard{Amount: w.standard, Label: "rural"}}, err
 }
 
 func (w *world) read(rows *map[string][]steps.Stated) steps.Reader {
@@ -206,9 +207,12 @@ func TestTheSameSourcesUnderTheSameEditionAreKeptOnce(t *testing.T) {
 	w := newWorld(t)
 	w.declare(t, 1, wage(100000))
 	w.visit["h"] = seen("I101", "head-h", 1200000)
-	for i, want := range []int{1, 1, 2} {
-		if i == 2 {
+	for i, want := range []int{1, 1, 2, 3} {
+		switch i {
+		case 2:
 			w.digest = "second" // another edition compares anew
+		case 3:
+			w.standard = 600000 // and so does the day from which another standard holds
 		}
 		done, err := w.Compare(t.Context(), clerk, home)
 		if err != nil || (done.Run == "") != (i == 1) || len(w.runs(t)) != want {

@@ -35,8 +35,9 @@ func Find(rules Rules, inputs Inputs) (Found, error) {
 		return Found{}, err
 	}
 	found := Found{Missing: report.Missing, Income: report.Income, Members: report.Members, Compared: report.Compared}
-	if effect, known := rules.Effect(&report.Result, rules.Standard); known && rules.Standard > 0 {
-		found.Effect = &effect
+	if effect, known := rules.Effect(&report.Result, rules.Standard.Amount); known && rules.Standard.Amount > 0 {
+		standard := rules.Standard
+		found.Effect, found.Standard = &effect, &standard
 	}
 	type key struct {
 		member string
@@ -84,4 +85,12 @@ func (in Inputs) equal(other Inputs) bool {
 		}
 	}
 	return true
+}
+
+// by says whether the effect was weighed against a standard: a new one, from its day on, is another comparison.
+func (f Found) by(standard *Standard) bool {
+	if f.Standard == nil || standard == nil {
+		return f.Standard == standard
+	}
+	return f.Standard.Amount == standard.Amount
 }

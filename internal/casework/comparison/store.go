@@ -7,6 +7,7 @@ import (
 	"chengxin/internal/casework"
 	"chengxin/internal/comparison"
 	"chengxin/internal/period"
+	"chengxin/internal/policy"
 	"chengxin/internal/region"
 )
 
@@ -31,12 +32,22 @@ type Reader func(ctx context.Context, tx casework.Tx, county region.Code, househ
 type Rules struct {
 	*comparison.Rules
 	Edition, Digest string
-	Standard        int64 // fen a year and person; 0 when the edition names none
+	Standard        Standard
 	Labels          map[string]Label
 }
 
-// Label is how an item is shown.
-type Label struct{ Text, Unit, Class string }
+// Standard is what a person needs a year by the edition; the zero Standard when the edition names none.
+type Standard struct {
+	Amount  int64  `json:"amount"` // fen a year and person
+	Label   string `json:"label"`
+	Assumed bool   `json:"assumed,omitempty"` // not yet the published figure
+}
+
+// Label is how an item is shown, with the tolerance that its difference exceeded.
+type Label struct {
+	Text, Unit, Class string
+	Tolerance         policy.Tolerance
+}
 
 // Scheme gives the rules of the edition in force.
 type Scheme interface {
@@ -75,7 +86,8 @@ type Found struct {
 	Income   [3]comparison.Amount `json:"income"`
 	Members  int                  `json:"members"`
 	Compared bool                 `json:"compared"`
-	Effect   *comparison.Effect   `json:"effect,omitempty"` // advice; nil where nothing can be said
+	Effect   *comparison.Effect   `json:"effect,omitempty"`   // advice; nil where nothing can be said
+	Standard *Standard            `json:"standard,omitempty"` // what the effect was weighed against
 }
 
 // Line is one key in the three sources.

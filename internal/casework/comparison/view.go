@@ -87,7 +87,7 @@ func (v View) closeTo(viewer string, found Found) Found {
 		}
 	}
 	if hidden {
-		found.Income, found.Effect = [3]comparison.Amount{{Missing: true}, {Missing: true}, {Missing: true}}, nil
+		found.Income, found.Effect, found.Standard = [3]comparison.Amount{{Missing: true}, {Missing: true}, {Missing: true}}, nil, nil
 	}
 	return found
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"chengxin/internal/access"
 	comparisonsteps "chengxin/internal/casework/comparison"
@@ -220,18 +221,33 @@ func kindColour(kind comparison.Kind) page.Colour {
 	return page.Neutral
 }
 
+// kindWords name what a comparison made of one thing. What was not compared is not the same, and says so.
 func kindWords(r *page.Request, line comparisonsteps.Line) string {
-	if line.Kind == "" {
+	switch {
+	case line.Kind != "":
+		return r.T("comparison.kind." + string(line.Kind))
+	case !judged(line):
+		return r.T("compare.not_judged")
+	case same(line):
 		return r.T("compare.same")
 	}
-	words := r.T("comparison.kind." + string(line.Kind))
-	if !line.Since.IsZero() {
-		words += r.T("compare.since", "since", onDay(r, line.Since), "seen", onDay(r, line.Seen))
-	}
-	return words
+	return r.T("compare.within")
 }
 
-func comparedGrid(r *page.Request, c compared, differing bool) page.Grid {
+func lineColour(line comparisonsteps.Line) page.Colour {
+	if line.Kind == "" && !judged(line) {
+		return page.Neutral
+	}
+	return kindColour(line.Kind)
+}
+
+// differing are the lines in which something differs.
+func (c compared) differing() []comparisonsteps.Line {
+	return slices.DeleteFunc(slices.Clone(c.Run.Found.Lines), func(line comparisonsteps.Line) bool { return line.Kind == "" })
+}
+
+// comparedGrid lists what does not differ.
+func comparedGrid(r *page.Request, c compared) page.Grid {
 	grid := page.Grid{Caption: r.T("compare.all"), Sticky: true, Empty: r.T("compare.all_none"), Columns: []page.Column{
 		{Text: r.T("compare.item")},
 		{Text: r.T("compare.who")},
@@ -240,11 +256,8 @@ func comparedGrid(r *page.Request, c compared, differing bool) page.Grid {
 		{Text: r.T("comparison.source.platform"), Numeric: true},
 		{Text: r.T("compare.difference")},
 	}}
-	if differing {
-		grid.Caption, grid.Empty = r.T("compare.differing"), r.T("compare.differing_none")
-	}
 	for _, line := range c.Run.Found.Lines {
-		if (line.Kind != "") != differing {
+		if line.Kind != "" {
 			continue
 		}
 		label := c.View.Rules.Labels[line.Item]
@@ -252,7 +265,7 @@ func comparedGrid(r *page.Request, c compared, differing bool) page.Grid {
 		for i, amount := range line.Sums {
 			row = append(row, page.Cell{Body: sourceCell(comparedAmount(r, label, amount), asOfShort(r, line, i)), Numeric: true})
 		}
-		grid.Rows = append(grid.Rows, append(row, page.Cell{Body: page.Tag(kindWords(r, line), kindColour(line.Kind))}))
+		grid.Rows = append(grid.Rows, append(row, page.Cell{Body: page.Tag(kindWords(r, line), lineColour(line))}))
 	}
 	return grid
 }
