@@ -220,7 +220,7 @@ func TestTheSameSourcesUnderTheSameEditionAreKeptOnce(t *testing.T) {
 		}
 	}
 	entries, err := w.db.Read().LogHead(t.Context(), county)
-	if err != nil || entries.Size() != 3 {
+	if err != nil || entries.Size() != 4 {
 		t.Errorf("%d entries, %v: each wish is in the log", entries.Size(), err)
 	}
 }
