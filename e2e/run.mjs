@@ -3,18 +3,20 @@
 //
 //   npm test                      all journeys
 //   npm test -- pledge notice     those whose file name holds one of the words
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 
+import { openLedger } from './harness/ledger.mjs';
+import { pictures } from './harness/person.mjs';
 import { buildTown } from './harness/town.mjs';
 
 const folder = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'journeys');
 const words = process.argv.slice(2);
 const files = readdirSync(folder)
   .filter((name) => name.endsWith('.test.mjs') && (words.length === 0 || words.some((word) => name.includes(word))))
-  .sort()
-  .map((name) => path.join(folder, name));
+  .map((name) => path.join(folder, name))
+  .sort((one, other) => statSync(other).size - statSync(one).size); // the long ones first, so that both cores end together
 
 let passed = 0;
 let failed = 0;
@@ -24,8 +26,11 @@ function isSum(data) {
   return data.details?.type === 'suite' || (data.name.endsWith('.test.mjs') && data.details?.error === undefined);
 }
 
+const begun = performance.now();
+if (words.length === 0) rmSync(pictures, { recursive: true, force: true });
+const ledger = openLedger();
 const town = await buildTown();
-Object.assign(process.env, town.environment);
+Object.assign(process.env, town.environment, ledger.environment);
 const stream = run({ files, concurrency: 2, timeout: 10 * 60 * 1000 }); // milliseconds a file, also where others use the machine
 stream.on('test:pass', (data) => {
   if (isSum(data)) return;
@@ -46,7 +51,8 @@ stream.on('test:fail', (data) => {
 stream.on('test:stderr', (data) => process.stderr.write(data.message));
 stream.on('end', async () => {
   await town.remove();
-  console.log(`${passed} passed, ${failed} failed`);
+  rmSync(ledger.folder, { recursive: true, force: true });
+  console.log(`${passed} passed, ${failed} failed (${Math.round((performance.now() - begun) / 1000)} s)`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 });
 stream.resume();

@@ -1,19 +1,23 @@
 // People: each has a browser profile of their own, a device, and a list of what went wrong on their pages.
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
+
+import { first, noteLook } from './ledger.mjs';
+import { structure } from './structure.mjs';
 
 export const pictures = fileURLToPath(new URL('../out', import.meta.url));
 
 const heights = { 360: 740, 1366: 768 }; // a small phone, an office computer
 
-/** Starts Chromium so that it asks nobody outside for anything. */
+/** Starts Chromium (testenv names it; alone, Debian's) so that it asks nobody outside for anything. */
 export function openBrowser() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path)),
     headless: true,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -69,22 +73,6 @@ function kindOf(url) {
   return new URL(url).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…').replace(/\/question\/.*/, '/question').replace(/(invitation|setup|d)\/.*/, '$1/…');
 }
 
-// Pages that are built alike and differ in their words only: axe has the same to say of each.
-const audited = new Set();
-
-/** How a page is built, in its own browser: elements, their classes, roles and states, and which of them hold words. */
-function structure() {
-  const told = ['class', 'role', 'type', 'hidden', 'disabled', 'open', 'checked', 'lang', 'scope', 'tabindex'];
-  const parts = [];
-  for (const element of document.querySelectorAll('*')) {
-    const attributes = [...element.attributes].filter(({ name }) => told.includes(name) || name.startsWith('aria-'));
-    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
-    const level = element.parentElement?.tagName ?? '';
-    parts.push(`${level}>${element.tagName}${words ? '*' : ''}${element.labels?.length ?? ''}${attributes.map(({ name, value }) => ` ${name}=${name.startsWith('aria-') ? value !== '' : value}`)}`);
-  }
-  return parts.join('\n');
-}
-
 class Person {
   /** Violations of the content security policy, errors of scripts and of loading: none is allowed. */
   problems = [];
@@ -120,18 +108,28 @@ class Person {
     });
   }
 
-  /** Looks at the page as it stands: axe, a picture, and nothing to scroll sideways. */
+  /** Looks at the page as it stands: nothing to scroll sideways, axe, and a picture; the last two once for pages that are built alike. */
   async look(name) {
-    this.#looked.add(kindOf(this.page.url()));
-    const built = `${this.device} ${await this.page.evaluate(structure)}`;
-    if (!audited.has(built)) await this.axe();
-    audited.add(built);
-    await this.screenshot(name);
+    const { page } = this;
+    this.#looked.add(kindOf(page.url()));
+    const { width } = page.viewportSize();
+    const device = this.device.replace(/^\d+/, width);
+    await fits(page);
+    const built = `${device.replace('-nojs', '')} ${await page.evaluate(structure)}`;
+    if (first('axe', built)) await this.axe();
+    if (first('picture', `${name}-${device}`)) await this.#picture(`${name}-${device}`, page);
+    noteLook(new URL(page.url()).pathname, width);
   }
 
   /** Fails with every accessibility violation of the page as it stands now (WCAG A and AA and axe's own practices). */
   async axe(page = this.page) {
-    const { violations } = await this.#withScripts(page, (scripted) => new AxeBuilder({ page: scripted }).analyze());
+    const violations = await this.#withScripts(page, async (scripted) => {
+      await scripted.evaluate(axe.source);
+      return scripted.evaluate(async () => {
+        const found = await window.axe.run(document, { resultTypes: ['violations'] });
+        return found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => ({ html })) }));
+      });
+    });
     if (violations.length === 0) return;
     const lines = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html}`));
     throw new Error(`${page.url()} is not accessible:\n${lines.join('\n')}`);
@@ -157,11 +155,14 @@ class Person {
 
   /** Keeps a picture of the whole page in e2e/out, named for the page and the device, and fails where the page scrolls sideways. */
   async screenshot(name, page = this.page) {
+    await fits(page);
+    return this.#picture(`${name}-${this.device}`, page);
+  }
+
+  async #picture(name, page) {
     await mkdir(pictures, { recursive: true });
-    const file = path.join(pictures, `${name}-${this.device}.png`);
+    const file = path.join(pictures, `${name}.png`);
     await page.screenshot({ path: file, fullPage: true });
-    const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    if (content > screen) throw new Error(`${page.url()} is ${content} px wide on a screen of ${screen} px`);
     return file;
   }
 
@@ -173,4 +174,10 @@ class Person {
     if (this.everyPage && unseen.length > 0) this.problems.push(`visited and never looked at: ${unseen.join(' ')}`);
     if (this.problems.length > 0) throw new Error(`something went wrong on the pages:\n${this.problems.join('\n')}`);
   }
+}
+
+/** Fails where the page is wider than the screen. */
+async function fits(page) {
+  const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  if (content > screen) throw new Error(`${page.url()} is ${content} px wide on a screen of ${screen} px`);
 }
