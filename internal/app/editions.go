@@ -43,7 +43,7 @@ type editionDay struct {
 // daysKept bounds what is kept: the days that acts ask for are few, today and those of what is looked back at.
 const daysKept = 64
 
-func (p *perDay[T]) get(edition *policy.Edition, on period.Day, make func(*policy.Edition, period.Day) T) T {
+func (p *perDay[T]) get(edition *policy.Edition, on period.Day, build func(*policy.Edition, period.Day) T) T {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := editionDay{edition.Digest(), on}
@@ -53,7 +53,7 @@ func (p *perDay[T]) get(edition *policy.Edition, on period.Day, make func(*polic
 	if p.known == nil || len(p.known) >= daysKept {
 		p.known = map[editionDay]T{}
 	}
-	p.known[key] = make(edition, on)
+	p.known[key] = build(edition, on)
 	return p.known[key]
 }
 

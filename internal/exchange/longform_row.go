@@ -192,11 +192,11 @@ func (r *rowChecker) readDay(text []byte) (comparison.Day, bool) {
 	if [10]byte(text) == r.dayText {
 		return r.day, true
 	}
-	day, real := comparison.ParseDay(text)
-	if real {
+	day, exists := comparison.ParseDay(text)
+	if exists {
 		r.dayText, r.day = [10]byte(text), day
 	}
-	return day, real
+	return day, exists
 }
 
 // foldKey gives a key as it is compared: 17 digits and x are read as X. The text is not changed; the memory is for the copy.

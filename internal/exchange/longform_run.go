@@ -35,17 +35,15 @@ type run struct {
 	free    [][]byte // pieces' memory to be used again
 	bad     []badBatch
 
-	shown     atomic.Int64 // what Progress was told last
-	telling   sync.Mutex
-	processed atomic.Int64
+	shown   atomic.Int64 // what Progress was told last
+	telling sync.Mutex
 }
 
 // badBatch are the bad rows of one block.
 type badBatch struct {
-	in    *input
-	seq   int
-	rows  piece
-	count int64
+	in   *input
+	seq  int
+	rows piece
 }
 
 // once reads, compares and writes.

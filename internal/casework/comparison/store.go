@@ -116,13 +116,13 @@ func (f Found) Counts() Counts {
 		c.Missing[i] = reason != ""
 	}
 	for _, line := range f.Lines {
-		switch {
-		case line.Kind == "":
-		case line.Kind == comparison.ChangedSince:
+		switch line.Kind {
+		case "":
+		case comparison.ChangedSince:
 			c.Changed++
-		case line.Kind == comparison.ReportedLate:
+		case comparison.ReportedLate:
 			c.Late++
-		case line.Kind == comparison.NotComparable:
+		case comparison.NotComparable:
 			c.Incomparable++
 		default:
 			c.Counted++

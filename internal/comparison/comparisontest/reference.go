@@ -340,6 +340,7 @@ func differs(item policy.Item, sums [3]*big.Int) string {
 			return item.Kind
 		}
 		return ""
+	case policy.Under, policy.Over: // sums beside each other, below
 	}
 	low, high := declared, h
 	if item.Direction == policy.Over {

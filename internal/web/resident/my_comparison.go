@@ -85,8 +85,9 @@ func plainKind(kind comparison.Kind) string {
 		return "late"
 	case comparison.NotComparable:
 		return "incomparable"
+	default:
+		return "differs"
 	}
-	return "differs"
 }
 
 // comparedWords says a sum as people say it; a missing one is missing, never zero.
