@@ -5,6 +5,7 @@ import (
 
 	comparisonsteps "chengxin/internal/casework/comparison"
 	declarationsteps "chengxin/internal/casework/declaration"
+	visitsteps "chengxin/internal/casework/homevisit"
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/casework/register"
@@ -18,6 +19,7 @@ type Acts struct {
 	People      *people.Acts
 	Pledge      pledgesteps.Acts
 	Declaration declarationsteps.Acts
+	Visit       visitsteps.Acts
 	Comparison  comparisonsteps.Acts
 }
 
@@ -30,6 +32,7 @@ func (a *App) wire(_ context.Context) error {
 	}
 	a.wirePledge()
 	a.wireDeclaration()
+	a.wireVisit()
 	a.wireComparison()
 	return nil
 }

@@ -22,7 +22,7 @@ import (
 func (a *App) wireComparison() {
 	a.Acts.Comparison = comparisonsteps.Acts{
 		Runner: a.Runner, Reads: a.DB.Read(), Queue: a.DB, Scheme: comparisonScheme{a}, NewID: storage.NewID,
-		Sources: [3]comparisonsteps.Reader{comparisonsteps.ReadDeclared, nothingYet, nothingYet},
+		Sources: [3]comparisonsteps.Reader{comparisonsteps.ReadDeclared, comparisonsteps.ReadVisited, nothingYet},
 	}
 }
 

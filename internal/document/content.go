@@ -28,6 +28,7 @@ const (
 	KindExitAcknowledgement Kind = "exit_acknowledgement" // 主动退出受理告知
 	KindService             Kind = "service"              // 送达回证
 	KindAccessSlip          Kind = "access_slip"          // 登录验证码单
+	KindVisitSheet          Kind = "visit_sheet"          // 入户调查表, filled in or blank
 	KindLetter              Kind = "letter"               // any other letter
 )
 
@@ -36,7 +37,7 @@ var letters = map[Kind]bool{
 	KindNotice: true, KindExitAcknowledgement: true, KindLetter: true,
 	KindPledge: false, KindStaffPledge: false, KindAuthorisation: false, KindDeclaration: false,
 	KindDeclarationForm: false, KindDeclarationReceipt: false, KindChangeReceipt: false, KindService: false,
-	KindAccessSlip: false,
+	KindAccessSlip: false, KindVisitSheet: false,
 }
 
 // format is the version of the canonical encoding; a kept document says which it was written in.

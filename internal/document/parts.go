@@ -51,16 +51,18 @@ type Role string
 
 // The roles in which people sign.
 const (
-	RolePledger    Role = "pledger"    // 承诺人
-	RoleAdult      Role = "adult"      // 成年家庭成员
-	RoleAuthoriser Role = "authoriser" // 授权人
-	RoleGuardian   Role = "guardian"   // 监护人
-	RoleProxy      Role = "proxy"      // 代办人
-	RoleWitness    Role = "witness"    // 见证人
-	RoleDeclarant  Role = "declarant"  // 申报人
-	RoleOfficer    Role = "officer"    // 经办人
-	RoleServer     Role = "server"     // 送达人
-	RoleReceiver   Role = "receiver"   // 受送达人
+	RolePledger    Role = "pledger"          // 承诺人
+	RoleAdult      Role = "adult"            // 成年家庭成员
+	RoleAuthoriser Role = "authoriser"       // 授权人
+	RoleGuardian   Role = "guardian"         // 监护人
+	RoleProxy      Role = "proxy"            // 代办人
+	RoleWitness    Role = "witness"          // 见证人
+	RoleDeclarant  Role = "declarant"        // 申报人
+	RoleOfficer    Role = "officer"          // 经办人
+	RoleServer     Role = "server"           // 送达人
+	RoleReceiver   Role = "receiver"         // 受送达人
+	RoleVisitor    Role = "visitor"          // 入户人员
+	RoleOfHome     Role = "household_signer" // 家庭成员
 )
 
 // Signer is who signs, or has signed. The name is printed under an empty line to sign on only as a note; it stands on

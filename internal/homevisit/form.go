@@ -155,6 +155,21 @@ func (f *Form) Put(line Line) {
 	f.Lines = append(f.Lines, line)
 }
 
+// Over puts a form over one that was kept before it: every line of the kept one stays, with its first figure beside the new
+// one where they differ.
+func (f Form) Over(kept Form) Form {
+	merged := Form{Lines: slices.Clone(kept.Lines)}
+	for _, line := range f.Lines {
+		if _, known := kept.Get(line.Item, line.Member); known {
+			merged.Put(line)
+		} else {
+			merged.Lines = append(merged.Lines, line)
+		}
+	}
+	f.Lines = merged.Lines
+	return f
+}
+
 func sameSeen(a, b Seen) bool {
 	return a.State == b.State && a.Amount == b.Amount && a.Length == b.Length
 }

@@ -8,6 +8,7 @@ import (
 	"chengxin/internal/casefile"
 	steps "chengxin/internal/casework/homevisit"
 	"chengxin/internal/casework/people"
+	"chengxin/internal/fault"
 	"chengxin/internal/homevisit"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
@@ -80,6 +81,19 @@ func (tx *Tx) VisitFrame(ctx context.Context, county, place region.Code, populat
 		return err
 	})
 	return all, err
+}
+
+// Visitor reads one officer whose account is open; false when there is none.
+func (tx *Tx) Visitor(ctx context.Context, county region.Code, id string) (steps.Visitor, bool, error) {
+	officer, err := tx.Officer(ctx, county, id)
+	if fault.KindOf(err) == fault.NotFound || err == nil && officer.Locked {
+		return steps.Visitor{}, false, nil
+	}
+	if err != nil {
+		return steps.Visitor{}, false, err
+	}
+	roles, err := tx.Roles(ctx, county, id)
+	return steps.Visitor{ID: officer.ID, Name: officer.Name, Unit: officer.Unit, Grants: people.Held(roles)}, err == nil, err
 }
 
 // Visitors lists the county's officers whose account is open, by name.

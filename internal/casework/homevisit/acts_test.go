@@ -45,7 +45,7 @@ func TestAVisitCountsWhenTheSecondOfficerHasConfirmedItAndTheHouseholdSeesIt(t *
 		t.Errorf("%+v", line)
 	}
 	told, err := w.db.Read().HouseholdMessages(t.Context(), county, "h0", 9)
-	if err != nil || len(told) != 1 || told[0].Topic != "outbox.visit_seen" {
+	if err != nil || len(told) != 2 || told[0].Topic != "outbox.visit_seen" || told[1].Topic != "outbox.visit_appointment" || told[1].Detail["names"] != "clerk、helper" {
 		t.Errorf("%+v %v", told, err)
 	}
 }
@@ -147,8 +147,32 @@ func TestTheDeclaredFigureIsShownOnlyAfterTheSeenOneIsKept(t *testing.T) {
 	at := w.assigned(t, "h0", homevisit.FirstVisit, "")
 	must[homevisit.Draft](t)(w.BeginVisit(t.Context(), clerk, at))
 	view := must[steps.View](t)(w.Open(t.Context(), clerk, at))
-	if _, shown := view.Declared(view.Draft.Form, "I101", "h0-head"); shown {
+	if _, shown := view.Declared("I101", "h0-head"); shown {
 		t.Error("shown before anything was seen")
+	}
+}
+
+func TestAFigureChangedWhileRecordingKeepsTheFirstOneWhateverIsSent(t *testing.T) {
+	w := newWorld(t)
+	at := w.assigned(t, "h0", homevisit.FirstVisit, "")
+	sent := w.filled(t, at, 150000)
+	sent.Form.Lines = lines("h0", 90000) // as if the kept form had never been there
+	_, err := w.RecordVisit(t.Context(), clerk, at, sent)
+	refused(t, err, fault.Invalid, "visit.line.why")
+	for i := range sent.Form.Lines {
+		if sent.Form.Lines[i].Item == "I101" && sent.Form.Lines[i].Member == "h0-head" {
+			sent.Form.Lines[i].Why = "he counted again"
+		}
+	}
+	sent.Form.Signatures = signatures(t, "h0", "clerk")
+	must[steps.Recorded](t)(w.RecordVisit(t.Context(), clerk, at, sent))
+	all := must[[]homevisit.Progress](t)(w.db.Read().HouseholdVisits(t.Context(), county, "h0"))
+	line, _ := all[0].Observations[0].Get("I101", "h0-head")
+	if line.Amount != 90000 || line.Before == nil || line.Before.Amount != 150000 || line.Why != "he counted again" {
+		t.Errorf("%+v", line)
+	}
+	if view := must[steps.View](t)(w.Open(t.Context(), clerk, at)); len(view.Progress.Observations) != 1 {
+		t.Error("not recorded once")
 	}
 }
 
@@ -169,7 +193,7 @@ func TestAbsencesLeaveAppointmentsAndNothingElse(t *testing.T) {
 		t.Errorf("%+v", all[0])
 	}
 	told := must[[]string](t)(w.topics(t, "h0"))
-	if len(told) != 4 || slices.ContainsFunc(told, func(topic string) bool { return topic != "outbox.visit_absent" }) {
+	if len(told) != 5 || told[4] != "outbox.visit_appointment" || slices.ContainsFunc(told[:4], func(topic string) bool { return topic != "outbox.visit_absent" }) {
 		t.Errorf("absences left more than messages: %v", told)
 	}
 	if rows := must[[]homevisit.Row](t)(w.exported(t)); len(rows) != 0 {

@@ -17,6 +17,7 @@ type Agreement struct {
 	Visited   int // households whose re-visit counts
 	Same      int // of those: every item that could be compared agrees
 	ByItem    map[string]*homevisit.Tally
+	Items     []Item // those of ByItem, in the order of the catalogue
 	All       homevisit.Tally
 	Met       int // drawn households whose re-visit was met with somebody at home
 	Absent    int // drawn households at which nobody has been met so far
@@ -83,6 +84,11 @@ func (a Acts) AgreementIn(ctx context.Context, actor access.Actor, place region.
 		all = append(all, compared)
 	}
 	result.ByItem = homevisit.TallyByItem(all)
+	for _, item := range terms.Items {
+		if result.ByItem[item.Code] != nil {
+			result.Items = append(result.Items, item)
+		}
+	}
 	return result, nil
 }
 

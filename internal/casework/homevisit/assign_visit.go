@@ -9,6 +9,7 @@ import (
 	"chengxin/internal/homevisit"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
+	"chengxin/internal/wording"
 )
 
 func notFound() error { return fault.New(fault.NotFound, "fault.not_found") }
@@ -32,7 +33,7 @@ func (a Acts) AssignVisit(ctx context.Context, actor access.Actor, at At, wanted
 			ID: a.NewID(), Household: at.Household, Region: work.Region, On: wanted.On, Officers: wanted.Officers, Method: wanted.Method,
 			Sample: wanted.Sample, Replaces: wanted.Replaces, AssignedAt: work.Now, AssignedBy: actor.ID,
 		}
-		officers, err := a.officers(ctx, store, work, wanted.Officers)
+		officers, names, err := a.officers(ctx, store, work, wanted.Officers)
 		if err != nil {
 			return made, err
 		}
@@ -66,32 +67,36 @@ func (a Acts) AssignVisit(ctx context.Context, actor access.Actor, at At, wanted
 		for _, officer := range made.Officers {
 			work.Send(casework.Message{Officer: officer, Topic: "outbox.visit_assigned", Detail: map[string]string{"number": work.Household.Number, "day": made.On.Chinese()}})
 		}
+		topic := "outbox.visit_appointment"
+		if made.Replaces != "" {
+			topic = "outbox.visit_moved"
+		}
+		work.Send(casework.Message{Household: at.Household, Topic: topic, Detail: map[string]string{
+			"day": made.On.Chinese(), "names": names[0] + wording.T(wording.Chinese, "page.list.separator") + names[1],
+		}})
 		return made, nil
 	})
 }
 
-// officers reads what is known of the two who shall go.
-func (a Acts) officers(ctx context.Context, store Store, work *casework.Work, ids [2]string) ([2]homevisit.Officer, error) {
-	var officers [2]homevisit.Officer
-	visitors, err := store.Visitors(ctx, work.County)
-	if err != nil {
-		return officers, err
-	}
+// officers reads what is known of the two who shall go, and their names, by which the household knows who may come in.
+func (a Acts) officers(ctx context.Context, store Store, work *casework.Work, ids [2]string) (officers [2]homevisit.Officer, names [2]string, err error) {
 	for i, id := range ids {
 		officers[i].ID = id
-		for _, visitor := range visitors {
-			if visitor.ID == id {
-				officers[i].MayVisit, officers[i].Outside = visitor.visits(work.Region), visitor.outside(work.Region)
-			}
-		}
 		if id == "" {
 			continue
 		}
+		visitor, found, err := store.Visitor(ctx, work.County, id)
+		if err != nil {
+			return officers, names, err
+		}
+		if found {
+			names[i], officers[i].MayVisit, officers[i].Outside = visitor.Name, visitor.visits(work.Region), visitor.outside(work.Region)
+		}
 		if officers[i].Kin, err = work.Tx.Recused(ctx, work.County, work.Household.ID, id, work.Today); err != nil {
-			return officers, err
+			return officers, names, err
 		}
 	}
-	return officers, nil
+	return officers, names, nil
 }
 
 // free refuses a further assignment while one is open that it does not name.

@@ -59,9 +59,13 @@ func (a Acts) RecordVisit(ctx context.Context, actor access.Actor, at At, sent S
 		if err != nil {
 			return Recorded{}, err
 		}
+		form, err := overKept(ctx, store, at, found, sent)
+		if err != nil {
+			return Recorded{}, err
+		}
 		earlier, _ := everyObservation(all)
 		observation, err := homevisit.Record(terms.Seen(), PersonsOf(persons, work.Today), found.Assignment, earlier, homevisit.Recording{
-			ID: sent.ID, Form: sent.Form, By: actor.ID, At: work.Now, Edition: terms.Edition, Replaces: sent.Replaces, Reason: sent.Reason, OnPaper: hasSheet(photos),
+			ID: sent.ID, Form: form, By: actor.ID, At: work.Now, Edition: terms.Edition, Replaces: sent.Replaces, Reason: sent.Reason, OnPaper: hasSheet(photos),
 		})
 		if err != nil {
 			return Recorded{}, err
@@ -82,6 +86,24 @@ func (a Acts) RecordVisit(ctx context.Context, actor access.Actor, at At, sent S
 		work.Send(casework.Message{Officer: observation.Other(), Topic: "outbox.visit_to_confirm", Detail: map[string]string{"number": work.Household.Number, "day": observation.AsOf.Chinese()}})
 		return Recorded{Visit: observation.ID, Confirm: observation.Other()}, nil
 	})
+}
+
+// overKept puts what is sent over what is kept. The declared figure of a kept line may have been shown: a figure that differs
+// from it stands beside it, whatever was sent of that.
+func overKept(ctx context.Context, store Store, at At, found homevisit.Progress, sent Sent) (homevisit.Form, error) {
+	draft, drafted, err := store.VisitDraft(ctx, at.County, at.Assignment)
+	if err != nil {
+		return sent.Form, err
+	}
+	kept := draft.Form
+	if !drafted {
+		for _, one := range found.Observations {
+			if one.ID == sent.Replaces {
+				kept = one.Form
+			}
+		}
+	}
+	return sent.Form.Over(kept), nil
 }
 
 func hasSheet(photos []homevisit.Photo) bool {

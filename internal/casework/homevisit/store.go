@@ -39,6 +39,8 @@ type Store interface {
 	// VisitSamples lists samples of a place or inside it, newest first, without their frames.
 	VisitSamples(ctx context.Context, county, place region.Code, limit int) ([]homevisit.Sample, error)
 
+	// Visitor reads one officer whose account is open; false when there is none.
+	Visitor(ctx context.Context, county region.Code, id string) (Visitor, bool, error)
 	// Visitors lists the county's officers whose account is open, by name.
 	Visitors(ctx context.Context, county region.Code) ([]Visitor, error)
 	// VisitTargets lists a village's households with what is known of their visits, by number.

@@ -42,9 +42,10 @@ func (v View) Person(member string) (homevisit.Person, bool) {
 	return homevisit.Person{}, false
 }
 
-// Declared is what the household has declared of an item, and whether it may be shown: only when what was seen of it is kept.
-func (v View) Declared(form homevisit.Form, item, member string) (line declaration.Line, shown bool) {
-	if _, seen := form.Get(item, member); !seen || !v.hasDeclared {
+// Declared is what the household has declared of an item, and whether it may be shown: only when what was seen of it has been
+// kept, in the form in the making or in a recorded visit of this assignment. What a page was just sent is not kept yet.
+func (v View) Declared(item, member string) (line declaration.Line, shown bool) {
+	if !v.hasDeclared || !v.kept(item, member) {
 		return line, false
 	}
 	for _, one := range v.declared.Lines {
@@ -53,6 +54,18 @@ func (v View) Declared(form homevisit.Form, item, member string) (line declarati
 		}
 	}
 	return line, false
+}
+
+func (v View) kept(item, member string) bool {
+	if _, seen := v.Draft.Get(item, member); v.HasDraft && seen {
+		return true
+	}
+	for _, one := range v.Progress.Observations {
+		if _, seen := one.Get(item, member); seen {
+			return true
+		}
+	}
+	return false
 }
 
 // DeclaredOn is the day from which the latest declaration holds; zero when there is none.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	visitsteps "chengxin/internal/casework/homevisit"
-	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
 	"chengxin/internal/homevisit"
 	"chengxin/internal/household"
@@ -263,29 +262,15 @@ func refuseFigure(f *page.Form, one visitLine, err error) {
 }
 
 // declaredWords is what was declared of a line, for the page that may show it.
-func declaredWords(r *page.Request, view visitsteps.View, form homevisit.Form, item visitsteps.Item, member string) string {
-	line, shown := view.Declared(form, item.Code, member)
+func declaredWords(r *page.Request, view visitsteps.View, item visitsteps.Item, member string) string {
+	line, shown := view.Declared(item.Code, member)
 	if !shown {
 		if view.DeclaredOn().IsZero() {
 			return r.T("visit.declared.nothing")
 		}
 		return r.T("visit.declared.no_answer")
 	}
-	return declaredFigure(r, item, line)
-}
-
-func declaredFigure(r *page.Request, item visitsteps.Item, line declaration.Line) string {
-	switch line.State {
-	case declaration.None:
-		return r.T("visit.state.none")
-	case declaration.DontKnow, declaration.NeedsHelp, declaration.Withheld:
-		return r.T("visit.declared.unsure")
-	case declaration.Given:
-	}
-	if item.Presence(line.Member) {
-		return r.T("visit.state.present")
-	}
-	return figure(r, string(item.Unit), homevisit.Found, line.Amount, line.Length)
+	return visitsteps.DeclaredWords(r.Language, item, line)
 }
 
 // home is the page about the home.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"chengxin/internal/access"
@@ -13,7 +12,6 @@ import (
 	"chengxin/internal/fault"
 	"chengxin/internal/homevisit"
 	"chengxin/internal/household"
-	"chengxin/internal/money"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
 	"chengxin/internal/web/page"
@@ -420,30 +418,4 @@ func officerNames(view visitsteps.View, officers [2]string, separator string) st
 		names = append(names, view.Officers[id].Name)
 	}
 	return strings.Join(names, separator)
-}
-
-// figure is an amount in its unit, as said and, where a month was said, by the year beside it.
-func figure(r *page.Request, unit string, state homevisit.State, amount int64, length period.Length) string {
-	switch state {
-	case homevisit.None, homevisit.Unavailable, homevisit.NotAsked, homevisit.Withheld:
-		return r.T("visit.state." + string(state))
-	case homevisit.Found:
-	}
-	switch homevisit.Unit(unit) {
-	case homevisit.YesNo:
-		return r.T("visit.state.present")
-	case homevisit.Count:
-		return strconv.FormatInt(amount, 10)
-	case homevisit.Area:
-		return r.T("visit.figure.area", "amount", money.Fen(amount).String())
-	case homevisit.Fen:
-	}
-	switch length {
-	case period.Month:
-		return r.T("visit.figure.month", "amount", money.Fen(amount).String(), "year", money.Fen(amount*12).String())
-	case period.Year:
-		return r.T("visit.figure.year", "amount", money.Fen(amount).String())
-	case period.Unsaid:
-	}
-	return r.T("visit.figure.yuan", "amount", money.Fen(amount).String())
 }

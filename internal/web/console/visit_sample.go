@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"chengxin/internal/access"
-	visitsteps "chengxin/internal/casework/homevisit"
 	"chengxin/internal/homevisit"
 	"chengxin/internal/region"
 	"chengxin/internal/web/page"
@@ -132,13 +131,4 @@ func shareOf(r *page.Request, n, of int) string {
 
 func permille(value int) string {
 	return strconv.Itoa(value/10) + "." + strconv.Itoa(value%10) + "%"
-}
-
-func itemsOf(agreement visitsteps.Agreement) []string {
-	var codes []string
-	for code := range agreement.ByItem {
-		codes = append(codes, code)
-	}
-	slices.Sort(codes)
-	return codes
 }

@@ -444,11 +444,11 @@ func agreementGrid(r *page.Request, a visitsteps.Agreement) page.Grid {
 		{Text: r.T("visit.seen.item")}, {Text: r.T("visit.agree.exact"), Numeric: true}, {Text: r.T("visit.agree.within"), Numeric: true}, {Text: r.T("visit.agree.different"), Numeric: true},
 		{Text: r.T("visit.agree.changed"), Numeric: true}, {Text: r.T("visit.agree.not_compared"), Numeric: true}, {Text: r.T("visit.agree.agreed")},
 	}}
-	for _, code := range itemsOf(a) {
-		t := a.ByItem[code]
+	for _, item := range a.Items {
+		t := a.ByItem[item.Code]
 		n, of := t.Agreed()
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: code, Header: true}, {Text: number(t.Exact), Numeric: true}, {Text: number(t.Within), Numeric: true}, {Text: number(t.Different), Numeric: true},
+			{Text: item.Label, Header: true}, {Text: number(t.Exact), Numeric: true}, {Text: number(t.Within), Numeric: true}, {Text: number(t.Different), Numeric: true},
 			{Text: number(t.Changed), Numeric: true}, {Text: number(t.NotCompared), Numeric: true}, {Text: shareOf(r, n, of)},
 		})
 	}
