@@ -24,6 +24,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the pages. The first start prints a one-time link for the first administrator."`
 	Demo    demoCommand    `cmd:"" help:"Build the demonstration town by acting through casework, then serve it and print sign-ins."`
 	Compare compareCommand `cmd:"" help:"Compare what was declared, seen and verified, for any number of households, file against file."`
+	Import  importCommand  `cmd:"" help:"Bring a table into the register, as a named officer; what it would do is shown first with --check."`
+	Export  exportCommand  `cmd:"" help:"Write a place's register or its three sources to files, as a named officer and for a purpose."`
 	Policy  policyCommand  `cmd:"" help:"Check, test and show a policy edition."`
 	Audit   auditCommand   `cmd:"" help:"Verify a county's log, or print and sign its checkpoint."`
 	User    userCommand    `cmd:"" help:"Invite, list, lock and unlock officers on the machine itself; every use is in the log."`

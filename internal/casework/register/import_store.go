@@ -6,6 +6,7 @@ import (
 
 	"chengxin/internal/casework"
 	"chengxin/internal/household"
+	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
 
@@ -125,6 +126,8 @@ type ImportReader interface {
 	MemberVersions(ctx context.Context, county region.Code, id string) ([]household.Member, error)
 	// RegisterPage reads the households in a place after a file number, in the order of numbers, at most so many.
 	RegisterPage(ctx context.Context, county, place region.Code, after string, limit int) ([]household.Household, error)
+	// Recused says whether an officer is disclosed as kin of anybody in a household on a day.
+	Recused(ctx context.Context, county region.Code, household, officer string, on period.Day) (bool, error)
 	// Dependents says what was done with a household since it was registered; nothing when it may be taken back.
 	Dependents(ctx context.Context, county region.Code, id string) ([]Dependent, error)
 	// DependentsOf is Dependents for every household of an import that has any, by household.
