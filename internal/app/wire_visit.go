@@ -14,6 +14,7 @@ import (
 	"chengxin/internal/storage"
 	"chengxin/internal/web/console"
 	"chengxin/internal/web/page"
+	"chengxin/internal/web/resident"
 )
 
 // wireVisit puts the acts of the home visit together.
@@ -29,6 +30,7 @@ func (a *App) routeVisit(router *page.Router) {
 	console.Visits{
 		Acts: a.Acts.Visit, Sheets: visitSheets{a}, File: func(household string) string { return "/console/households/" + household },
 	}.Routes(router)
+	resident.VisitPages{Acts: a.Acts.Visit, Home: residentHome}.Routes(router)
 }
 
 // visitScheme reads the edition in force for the visit.

@@ -1,6 +1,10 @@
 package homevisit
 
-import "chengxin/internal/period"
+import (
+	"slices"
+
+	"chengxin/internal/period"
+)
 
 // Stage is how far an assignment is, derived from its facts and the day.
 type Stage string
@@ -25,6 +29,12 @@ type Progress struct {
 	Attempts      []Attempt // oldest first
 	Observations  []Observation
 	Confirmations []Confirmation
+	Disputes      []Dispute // oldest first
+}
+
+// Disputed says whether the household disputes what was seen, and nobody has answered yet.
+func (p Progress) Disputed() bool {
+	return slices.ContainsFunc(p.Disputes, func(d Dispute) bool { return d.Answer == nil })
 }
 
 // Latest is the observation that was recorded last; false when there is none.

@@ -149,6 +149,11 @@ func (tx *Tx) progress(ctx context.Context, county region.Code, all []homevisit.
 	if err := tx.confirmations(ctx, county, all, visitAt, visits, whole); err != nil {
 		return err
 	}
+	if len(visits) > 0 { // only what was recorded is disputed
+		if err := tx.disputes(ctx, county, all, at, whole, where, args); err != nil {
+			return err
+		}
+	}
 	return tx.replaced(ctx, county, all, at)
 }
 

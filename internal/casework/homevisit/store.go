@@ -19,6 +19,8 @@ type Store interface {
 	AddVisitAttempt(ctx context.Context, county region.Code, a homevisit.Attempt) error
 	AddVisit(ctx context.Context, county region.Code, o homevisit.Observation) error
 	AddVisitConfirmation(ctx context.Context, county region.Code, household string, c homevisit.Confirmation) error
+	AddVisitDispute(ctx context.Context, county region.Code, d homevisit.Dispute) error
+	AddVisitAnswer(ctx context.Context, county region.Code, to homevisit.Dispute, a homevisit.Answer) error
 	AddVisitPhoto(ctx context.Context, county region.Code, p homevisit.Photo) error
 	AddVisitSample(ctx context.Context, county region.Code, s homevisit.Sample) error
 

@@ -129,6 +129,19 @@ func (v Visits) correct(w http.ResponseWriter, r *page.Request) error {
 	return r.SeeOther(w, v.here(r, ""))
 }
 
+// answer answers a household that disputes what was seen.
+func (v Visits) answer(w http.ResponseWriter, r *page.Request) error {
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	if err := v.Acts.AnswerDispute(r.Context(), r.Actor, visitAt(r, f.Key()), f.Text("dispute"), f.Text("words")); err != nil {
+		return v.refusedVisit(w, r, f, err)
+	}
+	r.Flash(r.T("visit.dispute.done"))
+	return r.SeeOther(w, v.here(r, ""))
+}
+
 // sheet is the printed form of one visit.
 func (v Visits) sheet(w http.ResponseWriter, r *page.Request) error {
 	view, err := v.Acts.Open(r.Context(), r.Actor, visitAt(r, ""))

@@ -33,6 +33,7 @@ type VisitActs interface {
 	RecordAttempt(ctx context.Context, actor access.Actor, at visitsteps.At, made homevisit.Attempt) error
 	AddPhoto(ctx context.Context, actor access.Actor, at visitsteps.At, posted []byte, made homevisit.Photo, consent bool) error
 	OpenPhoto(ctx context.Context, actor access.Actor, at visitsteps.At, id string) ([]byte, homevisit.Photo, error)
+	AnswerDispute(ctx context.Context, actor access.Actor, at visitsteps.At, dispute, words string) error
 	DrawSample(ctx context.Context, actor access.Actor, county, place region.Code, plan homevisit.Plan, key string) (homevisit.Sample, error)
 	Samples(ctx context.Context, actor access.Actor) ([]homevisit.Sample, error)
 	Sample(ctx context.Context, actor access.Actor, id string) (homevisit.Sample, error)
@@ -89,6 +90,7 @@ func (v Visits) Routes(r *page.Router) {
 	both(visitBase+"/photos", access.VisitRecord, v.photos, page.Body(photoUpload))
 	r.Handle("GET "+visitBase+"/photos/{photo}", access.HouseholdOpen, v.photo)
 	r.Handle("POST "+visitBase+"/correct", access.VisitRecord, v.correct)
+	r.Handle("POST "+visitBase+"/answer", access.VisitAssign, v.answer)
 	both(visitBase+"/move", access.VisitAssign, v.move)
 	r.Handle("GET "+visitBase+"/sheet", access.HouseholdOpen, v.sheet)
 }
@@ -154,7 +156,7 @@ func (v Visits) list(w http.ResponseWriter, r *page.Request) error {
 		switch stage := row.Stage(); {
 		case stage == homevisit.Replaced,
 			shown.Mine && !row.Assignment.Names(r.Actor.ID),
-			!shown.All && shown.On == "" && stage == homevisit.Done:
+			!shown.All && shown.On == "" && stage == homevisit.Done && !row.Disputed():
 			continue
 		}
 		shown.Rows = append(shown.Rows, row)
