@@ -70,7 +70,8 @@ func (p Pages) Routes(r *page.Router) {
 }
 
 func (p Pages) start(w http.ResponseWriter, r *page.Request) error {
-	return r.Render(w, startView(r))
+	people, err := p.Reads.SignIns(r.Now) // the start opens without them, as where there are none
+	return r.Render(w, startView(r, err == nil && r.Demo() && len(people) > 0))
 }
 
 func (p Pages) help(w http.ResponseWriter, r *page.Request) error {

@@ -323,6 +323,11 @@ func TestAccountsAreShownInTheDemonstrationOnly(t *testing.T) {
 	w.people = someone
 	w.see(t, "/demo", 200, "a-demo-password", "123456", "654321")
 	w.see(t, "/", 200, `href="/demo"`)
+	restarted := newTown(t, true) // its folder served again: its people are on the paper that was printed
+	if html := restarted.see(t, "/", 200); strings.Contains(html, `href="/demo"`) {
+		t.Error("a link to a page that is not there")
+	}
+	restarted.see(t, "/demo", 404)
 	actual := newTown(t, false)
 	actual.people = someone // a demonstration's accounts in a database that is none: never
 	if html := actual.see(t, "/demo", 404); strings.Contains(html, "a-demo-password") {
