@@ -21,6 +21,7 @@ var (
 	policyAnswerFact       = declareFact("policy_answer", "draft", "comment", "taken", "words", "at", "done_by")
 	policyProposalFact     = declareFact("policy_proposal", "draft", "digest", "effective_on", "reason", "at", "done_by")
 	policyAdoptionFact     = declareFact("policy_adoption", "draft", "proposal", "name", "digest", "effective_on", "proposed_by", "at", "done_by")
+	opinionReviewFact      = declareFact("legal_opinion_review", "opinion", "scan", "confirmed", "reason", "at", "done_by")
 	legalOpinionFact       = declareFact("legal_opinion", "measure", "event", "number", "dated_on", "office", "scan", "scan_type", "scan_size", "reason", "demo", "at", "done_by")
 )
 
@@ -156,17 +157,30 @@ func (tx *Tx) Adoptions(ctx context.Context, county region.Code) ([]policyeditio
 	return all, err
 }
 
-// Opinions lists the events of legal opinions, oldest first.
+// AddOpinionReview keeps a review. Conflict when the filing has one.
+func (tx *Tx) AddOpinionReview(ctx context.Context, county region.Code, r policyedition.OpinionReview) error {
+	return tx.add(ctx, opinionReviewFact, county, r.ID, r.Opinion, r.Scan, oneIf(r.Confirmed), r.Reason, micros(r.At), r.By)
+}
+
+// Opinions lists the events of legal opinions, oldest first, each filing with its review.
 func (tx *Tx) Opinions(ctx context.Context, county region.Code) ([]policyedition.Opinion, error) {
 	var all []policyedition.Opinion
-	err := tx.each(ctx, `SELECT id, measure, event, number, dated_on, office, scan, scan_type, scan_size, reason, demo, at, done_by FROM legal_opinion
-		WHERE county = $1 ORDER BY at, id`, []any{string(county)}, func(rows *sql.Rows) error {
+	err := tx.each(ctx, `SELECT o.id, o.measure, o.event, o.number, o.dated_on, o.office, o.scan, o.scan_type, o.scan_size, o.reason, o.demo, o.at, o.done_by,
+			coalesce(r.id, ''), coalesce(r.scan, ''), coalesce(r.confirmed, 0), coalesce(r.reason, ''), coalesce(r.at, 0), coalesce(r.done_by, '')
+		FROM legal_opinion o LEFT JOIN legal_opinion_review r ON r.county = o.county AND r.county = $1 AND r.opinion = o.id
+		WHERE o.county = $1 ORDER BY o.at, o.id`, []any{string(county)}, func(rows *sql.Rows) error {
 		var one policyedition.Opinion
+		var review policyedition.OpinionReview
 		var scan pledge.Scan
 		var dated string
-		var demo, at int64
-		err := rows.Scan(&one.ID, &one.Measure, &one.Event, &one.Number, &dated, &one.Office, &scan.Hash, &scan.Type, &scan.Size, &one.Reason, &demo, &at, &one.By)
+		var demo, at, confirmed, reviewed int64
+		err := rows.Scan(&one.ID, &one.Measure, &one.Event, &one.Number, &dated, &one.Office, &scan.Hash, &scan.Type, &scan.Size, &one.Reason, &demo, &at, &one.By,
+			&review.ID, &review.Scan, &confirmed, &review.Reason, &reviewed, &review.By)
 		one.Scan, one.DatedOn, one.Demo, one.At = scan, day(dated), demo == 1, moment(at)
+		if review.ID != "" {
+			review.Opinion, review.Confirmed, review.At = one.ID, confirmed == 1, moment(reviewed)
+			one.Review = &review
+		}
 		all = append(all, one)
 		return err
 	})

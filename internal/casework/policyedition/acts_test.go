@@ -16,6 +16,7 @@ import (
 	"chengxin/internal/blob"
 	"chengxin/internal/casework"
 	"chengxin/internal/casework/policyedition"
+	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/policy"
 	"chengxin/internal/region"
@@ -206,7 +207,7 @@ func TestADraftThatFailsItsCheckIsKeptAndNeverAdopted(t *testing.T) {
 	refusedWith(t, err, "fault.forbidden")
 }
 
-func TestALegalOpinionCountsUntilItIsWithdrawn(t *testing.T) {
+func TestALegalOpinionCountsOnceAnotherPersonConfirmedItUntilItIsWithdrawn(t *testing.T) {
 	c := newCounty(t)
 	ctx := t.Context()
 	picture := image.NewGray(image.Rect(0, 0, 40, 40))
@@ -226,22 +227,67 @@ func TestALegalOpinionCountsUntilItIsWithdrawn(t *testing.T) {
 	refusedWith(t, c.acts.FileOpinion(ctx, c.approver(), xiji, filed, ""), "fault.forbidden")
 	refusedWith(t, c.acts.WithdrawOpinion(ctx, c.drafter(), xiji, "bar", "r", ""), "fault.not_found")
 	c.must(c.acts.FileOpinion(ctx, c.drafter(), xiji, filed, ""))
-	events, err := c.acts.Reads.Opinions(ctx, xiji)
-	c.must(err)
-	standing := policyedition.Standing(events)
-	if len(standing) != 1 || standing[0].Number != "n 1" || len(policyedition.ForPolicy(standing)[0].ScanDigest) != 64 {
+	standing, waiting := c.opinions()
+	if len(standing) != 0 || len(waiting) != 1 {
+		t.Fatalf("one person alone: %+v, waits: %+v", standing, waiting)
+	}
+	said := policyedition.ReviewedOpinion{Opinion: waiting[0].ID, Scan: waiting[0].Scan.Hash, Confirmed: true, Checked: true}
+	both := c.approver() // somebody who was given both duties still cannot do both
+	both.ID = c.drafter().ID
+	refusedWith(t, c.acts.ReviewOpinion(ctx, both, xiji, said, ""), "edition.opinion.two_people")
+	refusedWith(t, c.acts.ReviewOpinion(ctx, c.drafter(), xiji, said, ""), "fault.forbidden")
+	for key, change := range map[string]func(*policyedition.ReviewedOpinion){
+		"edition.opinion.not_waiting":  func(s *policyedition.ReviewedOpinion) { s.Opinion = "other" },
+		"edition.opinion.scan_differs": func(s *policyedition.ReviewedOpinion) { s.Scan = "other" },
+		"edition.opinion.unchecked":    func(s *policyedition.ReviewedOpinion) { s.Checked = false },
+	} {
+		bad := said
+		change(&bad)
+		refusedWith(t, c.acts.ReviewOpinion(ctx, c.approver(), xiji, bad, ""), key)
+	}
+	if err := c.acts.ReviewOpinion(ctx, c.approver(), xiji, policyedition.ReviewedOpinion{Opinion: said.Opinion, Scan: said.Scan}, ""); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("returned without a reason: %v", err)
+	}
+	c.must(c.acts.ReviewOpinion(ctx, c.approver(), xiji, said, ""))
+	refusedWith(t, c.acts.ReviewOpinion(ctx, c.approver(), xiji, said, ""), "edition.opinion.not_waiting")
+	standing, waiting = c.opinions()
+	if len(standing) != 1 || len(waiting) != 0 || standing[0].Review.By != c.approver().ID || standing[0].Number != "n 1" || len(policyedition.ForPolicy(standing)[0].ScanDigest) != 64 {
 		t.Fatalf("%+v", standing)
 	}
 	if _, content, err := c.acts.OpinionScan(ctx, xiji, standing[0].ID); err != nil || len(content) == 0 {
 		t.Error(len(content), err)
 	}
+
+	c.now = c.now.Add(time.Minute)
+	again := filed
+	again.Number = "n 2"
+	c.must(c.acts.FileOpinion(ctx, c.drafter(), xiji, again, ""))
+	if standing, waiting = c.opinions(); len(standing) != 1 || standing[0].Number != "n 1" || len(waiting) != 1 {
+		t.Errorf("a filing that waits takes the place of a confirmed one: %+v %+v", standing, waiting)
+	}
+	c.must(c.acts.ReviewOpinion(ctx, c.approver(), xiji, policyedition.ReviewedOpinion{Opinion: waiting[0].ID, Scan: waiting[0].Scan.Hash, Reason: "the seal is missing"}, ""))
+	if standing, waiting = c.opinions(); len(standing) != 1 || standing[0].Number != "n 1" || len(waiting) != 0 {
+		t.Errorf("a returned filing changes something: %+v %+v", standing, waiting)
+	}
+
+	c.now = c.now.Add(time.Minute)
+	c.must(c.acts.FileOpinion(ctx, c.drafter(), xiji, filed, ""))
+	_, waiting = c.opinions()
 	c.now = c.now.Add(time.Minute)
 	c.must(c.acts.WithdrawOpinion(ctx, c.drafter(), xiji, "bar", "mistake", ""))
-	events, err = c.acts.Reads.Opinions(ctx, xiji)
-	c.must(err)
-	if len(policyedition.Standing(events)) != 0 || len(events) != 2 {
-		t.Errorf("%+v", events)
+	if standing, left := c.opinions(); len(standing)+len(left) != 0 {
+		t.Errorf("after the withdrawal: %+v %+v", standing, left)
 	}
+	said = policyedition.ReviewedOpinion{Opinion: waiting[0].ID, Scan: waiting[0].Scan.Hash, Confirmed: true, Checked: true}
+	refusedWith(t, c.acts.ReviewOpinion(ctx, c.approver(), xiji, said, ""), "edition.opinion.not_waiting")
+}
+
+// opinions are those that count and those that wait.
+func (c *county) opinions() (standing, waiting []policyedition.Opinion) {
+	c.Helper()
+	events, err := c.acts.Reads.Opinions(c.Context(), xiji)
+	c.must(err)
+	return policyedition.Standing(events), policyedition.Waiting(events)
 }
 
 func TestTheLatestAdoptionWhoseDayHasComeIsInForce(t *testing.T) {

@@ -108,18 +108,46 @@ type Opinion struct {
 	Demo    bool
 	At      time.Time
 	By      string
+
+	Review *OpinionReview // of a filing; nil while it waits for another person
 }
 
-// Standing gives the opinions that count: the latest event of each measure, where it is a filing. Events are oldest first.
+// OpinionReview is another person's word on a filed opinion: confirmed, it counts; returned, with a reason, it never does.
+type OpinionReview struct {
+	ID        string
+	Opinion   string
+	Scan      string // the hash of the scan that this person read
+	Confirmed bool
+	Reason    string
+	At        time.Time
+	By        string
+}
+
+// Standing gives the opinions that count: of each measure the latest filing that another person confirmed, unless it was
+// withdrawn since. Events are oldest first.
 func Standing(events []Opinion) []Opinion {
-	var standing []Opinion
+	return latest(events, func(o Opinion) bool { return o.Review != nil && o.Review.Confirmed })
+}
+
+// Waiting gives the filings that wait for another person: of each measure the latest, unless it was reviewed or withdrawn.
+func Waiting(events []Opinion) []Opinion {
+	waiting := latest(events, func(Opinion) bool { return true })
+	return slices.DeleteFunc(waiting, func(o Opinion) bool { return o.Review != nil })
+}
+
+// latest gives the last filing of each measure that counts and was not withdrawn since.
+func latest(events []Opinion, counts func(Opinion) bool) []Opinion {
+	var last []Opinion
 	for _, event := range events {
-		standing = slices.DeleteFunc(standing, func(o Opinion) bool { return o.Measure == event.Measure })
+		if event.Event == Filed && !counts(event) {
+			continue
+		}
+		last = slices.DeleteFunc(last, func(o Opinion) bool { return o.Measure == event.Measure })
 		if event.Event == Filed {
-			standing = append(standing, event)
+			last = append(last, event)
 		}
 	}
-	return standing
+	return last
 }
 
 // ForPolicy is the opinions as an edition takes them.

@@ -3,6 +3,7 @@ package policyedition
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,9 +24,9 @@ type FiledOpinion struct {
 	Demo    bool
 }
 
-// FileOpinion files a county's legal opinion on a measure. The second factor is shown anew, because the measure takes
-// something from households from then on. It refuses a measure of the edition in force that needs none, and an opinion
-// without number, date, office or scan.
+// FileOpinion files a county's legal opinion on a measure. It counts once another person has confirmed it: one person alone
+// never brings an adverse measure into force. The second factor is shown anew. It refuses a measure of the edition in force that
+// needs no opinion, and an opinion without number, date, office or scan.
 func (a Acts) FileOpinion(ctx context.Context, actor access.Actor, county region.Code, filed FiledOpinion, key string) error {
 	filed.Number, filed.Office = strings.TrimSpace(filed.Number), strings.TrimSpace(filed.Office)
 	var wrong fault.List
@@ -73,7 +74,8 @@ func scanRefused(err error) error {
 	return err
 }
 
-// WithdrawOpinion takes a filed opinion back, with a reason: the measure is not in force any more. NotFound when none stands.
+// WithdrawOpinion takes a filed opinion back, with a reason: the measure is not in force any more. One person may: it takes
+// nothing from anybody. NotFound when none stands or waits.
 func (a Acts) WithdrawOpinion(ctx context.Context, actor access.Actor, county region.Code, measure, reason, key string) error {
 	reason = strings.TrimSpace(reason)
 	if err := typed("reason", reason, true).OrNil(); err != nil {
@@ -91,11 +93,8 @@ func (a Acts) opinion(ctx context.Context, actor access.Actor, county region.Cod
 			if err != nil {
 				return "", err
 			}
-			found := false
-			for _, standing := range Standing(events) {
-				found = found || standing.Measure == one.Measure
-			}
-			if !found {
+			of := func(o Opinion) bool { return o.Measure == one.Measure }
+			if !slices.ContainsFunc(Standing(events), of) && !slices.ContainsFunc(Waiting(events), of) {
 				return "", fault.New(fault.NotFound, "fault.not_found")
 			}
 		}

@@ -37,6 +37,8 @@ type Store interface {
 	// AddAdoption keeps an adoption. Conflict when the draft has one.
 	AddAdoption(ctx context.Context, county region.Code, adoption Adoption) error
 	AddOpinion(ctx context.Context, county region.Code, opinion Opinion) error
+	// AddOpinionReview keeps a review. Conflict when the filing has one.
+	AddOpinionReview(ctx context.Context, county region.Code, review OpinionReview) error
 }
 
 // Scans keeps the scans of legal opinions. Keep refuses, with fault.Invalid, what is no scan.

@@ -32,12 +32,13 @@ func TestEditionsAreReadAsTheyWereWritten(t *testing.T) {
 			Adoption:      &policyedition.Adoption{ID: "z", Draft: "d", Proposal: "p", Name: "n", Digest: "x", EffectiveOn: day.AddDays(4), ProposedBy: "one", At: pledgeMoment(5), By: "three"},
 		}
 		opinion := policyedition.Opinion{ID: "q", Measure: "bar", Event: policyedition.Filed, Number: "1", DatedOn: day, Office: "o", Scan: pledge.Scan{Hash: "h", Type: "image/png", Size: 3}, Demo: true, At: pledgeMoment(6), By: "one"}
+		opinion.Review = &policyedition.OpinionReview{ID: "v", Opinion: "q", Scan: "h", Confirmed: true, Reason: "", At: pledgeMoment(7), By: "two"}
 		write(t, db, func(tx *storage.Tx) error {
 			return errors.Join(
 				tx.KeepOffice(ctx, casework.Office{County: county, Edition: "setup"}),
 				tx.AddDraft(ctx, county, draft, files), tx.TakeDraft(ctx, county, "d"), tx.AddConsultation(ctx, county, course.Consultations[0]),
 				tx.AddComment(ctx, county, course.Comments[0]), tx.AddAnswer(ctx, county, course.Answers[0]), tx.AddProposal(ctx, county, course.Proposals[0]),
-				tx.AddAdoption(ctx, county, *course.Adoption), tx.AddOpinion(ctx, county, opinion),
+				tx.AddAdoption(ctx, county, *course.Adoption), tx.AddOpinion(ctx, county, opinion), tx.AddOpinionReview(ctx, county, *opinion.Review),
 			)
 		})
 		reads := db.Read()
@@ -66,6 +67,9 @@ func TestEditionsAreReadAsTheyWereWritten(t *testing.T) {
 			}
 		}
 		for name, again := range map[string]func(tx *storage.Tx) error{
+			"a second review": func(tx *storage.Tx) error {
+				return tx.AddOpinionReview(ctx, county, policyedition.OpinionReview{ID: "v2", Opinion: "q", At: noon})
+			},
 			"a second answer": func(tx *storage.Tx) error {
 				return tx.AddAnswer(ctx, county, policyedition.Answer{ID: "w2", Draft: "d", Comment: "c", At: noon})
 			},

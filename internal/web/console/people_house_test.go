@@ -1,11 +1,14 @@
 package console_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"flag"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -163,6 +166,24 @@ func (b *browser) post(path string, pairs ...string) *browser {
 	request, err := http.NewRequestWithContext(b.Context(), http.MethodPost, b.server.URL+path, strings.NewReader(values.Encode()))
 	b.must(err)
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.send(request)
+}
+
+// upload posts values with one file.
+func (b *browser) upload(path, field, name string, content []byte, pairs ...string) *browser {
+	b.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		b.must(form.WriteField(pairs[i], pairs[i+1]))
+	}
+	part, err := form.CreateFormFile(field, name)
+	b.must(err)
+	_, err = part.Write(content)
+	b.must(errors.Join(err, form.Close()))
+	request, err := http.NewRequestWithContext(b.Context(), http.MethodPost, b.server.URL+path, &body)
+	b.must(err)
+	request.Header.Set("Content-Type", form.FormDataContentType())
 	return b.send(request)
 }
 

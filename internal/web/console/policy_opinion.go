@@ -2,9 +2,11 @@ package console
 
 import (
 	"net/http"
+	"slices"
 
 	"chengxin/internal/blob"
 	"chengxin/internal/casework/policyedition"
+	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/policy"
 	"chengxin/internal/web/page"
@@ -66,6 +68,56 @@ func (p PolicyPages) withdrawOpinion(w http.ResponseWriter, r *page.Request) err
 		}
 	}
 	return r.RenderForm(w, f, withdrawOpinionView(r, f, measure))
+}
+
+// reviewOpinion lets another person confirm a filed opinion, or return it with a reason.
+func (p PolicyPages) reviewOpinion(w http.ResponseWriter, r *page.Request) error {
+	if sent, err := needsStepUp(w, r); sent || err != nil {
+		return err
+	}
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	events, err := p.Acts.Reads.Opinions(r.Context(), r.Actor.County)
+	if err != nil {
+		return err
+	}
+	filings := policyedition.Waiting(events)
+	at := slices.IndexFunc(filings, func(o policyedition.Opinion) bool { return o.ID == r.PathValue("opinion") })
+	if at < 0 && r.Method == http.MethodGet {
+		return fault.New(fault.NotFound, "edition.opinion.not_waiting")
+	}
+	if r.Method == http.MethodPost {
+		word := f.RequireChoice("word", r.T("edition.opinion.word"), "confirm", "return")
+		if f.Valid() {
+			err := p.Acts.ReviewOpinion(r.Context(), r.Actor, r.Actor.County, policyedition.ReviewedOpinion{
+				Opinion: r.PathValue("opinion"), Scan: f.Text("scan"), Confirmed: word == "confirm", Checked: f.Ticked("checked"), Reason: f.Text("reason"),
+			}, f.Key())
+			if err == nil {
+				r.Flash(r.T("edition.opinion.word." + word + "ed"))
+				return r.SeeOther(w, policyPath)
+			}
+			if at < 0 {
+				return err
+			}
+			if err := takeAct(f, err); err != nil {
+				return err
+			}
+		}
+		if at < 0 {
+			return fault.New(fault.NotFound, "edition.opinion.not_waiting")
+		}
+	}
+	edition, err := p.Edition(r.Context(), r.Actor.County, period.DayOf(r.Now))
+	if err != nil {
+		return err
+	}
+	names, err := p.Names.OfficerNames(r.Context(), r.Actor.County)
+	if err != nil {
+		return err
+	}
+	return r.RenderForm(w, f, reviewOpinionView(r, f, edition, filings[at], names))
 }
 
 // opinionScan gives a filed opinion's scan.

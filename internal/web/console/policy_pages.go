@@ -51,6 +51,7 @@ func (p PolicyPages) Routes(r *page.Router) {
 	both(draftPath+"/adopt", access.PolicyAdopt, p.adopt)
 	both(opinionPath+"/new", access.PolicyDraft, p.fileOpinion, page.Body(blob.MaxPosted+1<<20), page.Within(2*time.Minute))
 	both(opinionPath+"/withdraw/{measure}", access.PolicyDraft, p.withdrawOpinion)
+	both(opinionPath+"/review/{opinion}", access.PolicyAdopt, p.reviewOpinion)
 	r.Handle("GET "+opinionPath+"/{opinion}", access.PolicyView, p.opinionScan)
 }
 
@@ -61,7 +62,8 @@ type policyShown struct {
 	edition  *policy.Edition
 	force    *policyedition.Adoption // nil: the edition of the setup
 	drafts   []policyedition.Course
-	opinions []policyedition.Opinion
+	opinions []policyedition.Opinion // those that count
+	waiting  []policyedition.Opinion // those that wait for another person
 	names    map[string]string
 	today    period.Day
 }
@@ -94,7 +96,7 @@ func (p PolicyPages) policy(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	shown.opinions = policyedition.Standing(events)
+	shown.opinions, shown.waiting = policyedition.Standing(events), policyedition.Waiting(events)
 	if shown.names, err = p.Names.OfficerNames(r.Context(), county); err != nil {
 		return err
 	}

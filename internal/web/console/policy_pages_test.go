@@ -1,7 +1,10 @@
 package console_test
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/png"
 	"io/fs"
 	"net/http"
 	"regexp"
@@ -145,6 +148,30 @@ func TestOpinionsAreFiledWithTheirScan(t *testing.T) {
 		shows(http.StatusUnprocessableEntity, "/console/policy/opinions/new", says("edition.opinion.number_missing"), says("edition.opinion.office_missing"), says("edition.opinion.scan_missing"))
 	approver.get("/console/policy/opinions/new").shows(http.StatusForbidden, "/console/policy/opinions/new")
 	drafter.get("/console/policy/opinions/none").shows(http.StatusNotFound, "/console/policy/opinions/none")
+
+	var scan bytes.Buffer
+	drafter.must(png.Encode(&scan, image.NewGray(image.Rect(0, 0, 40, 40))))
+	drafter.upload("/console/policy/opinions/new", "scan", "opinion.png", scan.Bytes(), "measure", "moderate-bar", "number", "7", "office", "Office of justice",
+		"dated_on", "2026", "dated_on-month", "11", "dated_on-day", "20").shows(http.StatusOK, "/console/policy", says("edition.opinion.filed"), says("edition.opinion.waits"))
+	if strings.Contains(drafter.body, says("edition.measure.opinion")) {
+		t.Error("a measure is in force by the word of one person")
+	}
+	review := regexp.MustCompile(`/console/policy/opinions/review/[0-9a-f-]+`)
+	if review.MatchString(drafter.body) {
+		t.Error("who filed is led to the review")
+	}
+	path := review.FindString(approver.get("/console/policy").shows(http.StatusOK, "/console/policy", says("edition.opinion.waits")).body)
+	drafter.get(path).shows(http.StatusForbidden, path)
+	approver.get(strings.Replace(path, "/review", "", 1)).shows(http.StatusOK, strings.Replace(path, "/review", "", 1))
+	approver.get(path).shows(http.StatusOK, path, "Office of justice", "Name of drafter").looks("opinion_review")
+	read := digests.FindString(approver.body)
+	approver.post(path).shows(http.StatusUnprocessableEntity, path)
+	approver.post(path, "scan", read, "word", "confirm").shows(http.StatusUnprocessableEntity, path, says("edition.opinion.unchecked"))
+	approver.post(path, "scan", read, "word", "return").shows(http.StatusUnprocessableEntity, path, says("edition.opinion.reason_hint")).looks("opinion_review_refused")
+	approver.post(path, "scan", read, "word", "confirm", "checked", "yes").
+		shows(http.StatusOK, "/console/policy", says("edition.opinion.word.confirmed"), says("edition.measure.opinion"))
+	approver.get(path).shows(http.StatusNotFound, path, says("edition.opinion.not_waiting"))
+	drafter.get("/console/policy").shows(http.StatusOK, "/console/policy", says("edition.opinion.confirmed"), "Name of approver")
 }
 
 func TestTheCalendarSaysWhatIsProvisionalAndTakesANotice(t *testing.T) {
