@@ -209,15 +209,13 @@ func visitPlaces(r *page.Request, places []region.Code) []page.Choice {
 	return choices
 }
 
-// shortPlace is a place's name with the one that it lies in.
+// shortPlace is a place's name with those that it lies in, without the county: an office knows its own.
 func shortPlace(place region.Code) string {
-	name, _ := region.Name(place)
-	if place.Level() == region.Village {
-		if within, known := region.Name(place.Township()); known {
-			return within + name
-		}
+	county, _ := region.Name(place.County())
+	if short := strings.TrimPrefix(region.FullName(place), county); short != "" {
+		return short
 	}
-	return name
+	return county
 }
 
 // plan assigns visits: first the village, then the households, the day and the two officers.
