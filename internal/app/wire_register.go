@@ -20,7 +20,7 @@ func (a *App) routeRegister(router *page.Router) {
 	files := a.Files()
 	(&console.RegisterPages{
 		Files: files, Acts: a.Acts.Register, Outbox: outbox.Acts{Runner: a.Runner, NewID: storage.NewID},
-		Pledge: a.Acts.Pledge, Declaration: a.Acts.Declaration, Printer: paperPrinter{},
+		Pledge: a.Acts.Pledge, Declaration: a.Acts.Declaration, Comparison: a.Acts.Comparison, Printer: paperPrinter{}, FilePrinter: filePrinter{a},
 	}).Routes(router)
 	console.ImportPages{Acts: a.Acts.Imports}.Routes(router)
 	resident.FilePages{Files: files, Home: residentHome}.Routes(router)

@@ -33,6 +33,7 @@ type File struct {
 	Events       []Event // newest first
 	Declarations []Declared
 	Documents    []numbering.Issued // without their content, newest first
+	Evidence     []Evidence         // pictures and scans, by what they are
 	Names        map[string]string  // members' names, masked
 	Desks        map[string]Desk
 	Looks        []Look // who opened it, newest first; one page

@@ -28,8 +28,13 @@ func (r *Reader) Mine(ctx context.Context, actor access.Actor) (MyFile, error) {
 	if err != nil {
 		return MyFile{}, err
 	}
-	file.Declarations = nil
+	file.Declarations, file.Evidence = nil, nil
 	file.Events = slices.DeleteFunc(file.Events, func(e Event) bool { return e.Kind == "draft_kept" })
+	for i, e := range file.Events {
+		if e.Kind == "compared" { // how much differs may be another adult's: the comparison's own page hides that
+			file.Events[i].Kind, file.Events[i].Pairs = "compared_mine", nil
+		}
+	}
 	personal, err := r.personal(ctx, actor)
 	if err != nil {
 		return MyFile{}, err

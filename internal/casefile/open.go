@@ -119,3 +119,19 @@ func checkPurpose(purpose string) error {
 	}
 	return CheckReason("purpose", purpose)
 }
+
+// Print lets an officer print the whole file, masked as the page shows it: an entry of its own, besides the opening's. It
+// refuses what Open refuses.
+func (r *Reader) Print(ctx context.Context, actor access.Actor, county region.Code, id, purpose string, asOf AsOf) (File, error) {
+	file, err := r.Open(ctx, actor, county, id, purpose, asOf)
+	if err != nil {
+		return File{}, err
+	}
+	act := casework.Act{Kind: "HouseholdPrintOpened", Permission: access.HouseholdOpen, County: county, Household: id, Looks: true, Purpose: purpose}
+	_, err = casework.Do(ctx, r.Runner, actor, act, func(_ context.Context, work *casework.Work) (bool, error) {
+		work.Note("on", file.On.String())
+		work.Note("session", actor.Session)
+		return true, nil
+	})
+	return file, err
+}

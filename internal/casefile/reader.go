@@ -7,6 +7,7 @@ import (
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	"chengxin/internal/declaration"
+	"chengxin/internal/homevisit"
 	"chengxin/internal/household"
 	"chengxin/internal/numbering"
 	"chengxin/internal/period"
@@ -27,6 +28,12 @@ type Store interface {
 	Changes(ctx context.Context, county region.Code, household string) ([]declaration.Change, error)
 	Exits(ctx context.Context, county region.Code, household string) ([]declaration.Exit, error)
 	Documents(ctx context.Context, county region.Code, household string) ([]numbering.Issued, error)
+	// HouseholdVisits reads everything about a household's visits, oldest first.
+	HouseholdVisits(ctx context.Context, county region.Code, household string) ([]homevisit.Progress, error)
+	// VisitPhotos lists the pictures and scans of one visit, without what they show.
+	VisitPhotos(ctx context.Context, county region.Code, assignment string) ([]homevisit.Photo, error)
+	// Comparisons lists a household's comparisons in counts, the newest first.
+	Comparisons(ctx context.Context, county region.Code, household string) ([]Compared, error)
 	// Document reads an issued document with its content. NotFound.
 	Document(ctx context.Context, county region.Code, id string) (numbering.Issued, error)
 

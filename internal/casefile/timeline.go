@@ -12,6 +12,7 @@ import (
 	"chengxin/internal/declaration"
 	"chengxin/internal/household"
 	"chengxin/internal/period"
+	"chengxin/internal/pledge"
 	"chengxin/internal/region"
 )
 
@@ -24,13 +25,15 @@ const (
 	OfRegister  Group = "register"
 	OfPledge    Group = "pledge"
 	OfDeclaring Group = "declaration"
+	OfVisits    Group = "visit"
+	OfComparing Group = "comparison"
 	OfPapers    Group = "papers"
 	OfLooks     Group = "looks"
 )
 
 // Groups lists the groups in the order in which the page offers them.
 func Groups() []Group {
-	return []Group{Everything, OfRegister, OfPledge, OfDeclaring, OfPapers, OfLooks}
+	return []Group{Everything, OfRegister, OfPledge, OfDeclaring, OfVisits, OfComparing, OfPapers, OfLooks}
 }
 
 // Event is one line of a timeline. Its words are the catalogue's casefile.event.<Kind>, with the pairs as placeholders;
@@ -45,6 +48,7 @@ type Event struct {
 	ByKind   access.Kind
 	Pairs    []string
 	Document string // the id of its paper
+	Ref      string // what it is told from: a visit's assignment, a comparison's run
 	Look     *Look
 }
 
@@ -92,7 +96,7 @@ func (r *Reader) steps(ctx context.Context, county region.Code, id string, f *Fi
 			f.add(Event{At: p.EndedAt, Group: OfRegister, Kind: "proxy_ended", Member: p.Member, By: p.EndedBy, ByKind: access.Officer, Pairs: []string{"proxy", p.Name}})
 		}
 	}
-	for _, read := range []func(context.Context, region.Code, string, *File) error{r.pledgeEvents, r.declarationEvents, r.paperEvents} {
+	for _, read := range []func(context.Context, region.Code, string, *File) error{r.pledgeEvents, r.declarationEvents, r.visitEvents, r.comparisonEvents, r.paperEvents} {
 		if err := read(ctx, county, id, f); err != nil {
 			return err
 		}
@@ -181,6 +185,14 @@ func (r *Reader) pledgeEvents(ctx context.Context, county region.Code, id string
 	}
 	for _, p := range facts.Papers {
 		f.add(Event{At: p.RecordedAt, Group: OfPledge, Kind: "paper_recorded", By: p.RecordedBy, ByKind: access.Officer, Member: p.Signer, Pairs: []string{"day", p.SignedOn.Chinese()}})
+		for _, scan := range []struct {
+			kind EvidenceKind
+			pledge.Scan
+		}{{SignedPaper, p.Scan}, {Delegation, p.Delegation}} {
+			if scan.Hash != "" {
+				f.keep(Evidence{Kind: scan.kind, ID: p.ID, Within: p.ID, Type: scan.Type, Size: scan.Size, At: p.RecordedAt, By: p.RecordedBy, Member: p.Signer})
+			}
+		}
 	}
 	for _, c := range facts.Checks {
 		kind := "paper_rejected"

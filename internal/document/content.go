@@ -29,6 +29,7 @@ const (
 	KindService             Kind = "service"              // 送达回证
 	KindAccessSlip          Kind = "access_slip"          // 登录验证码单
 	KindVisitSheet          Kind = "visit_sheet"          // 入户调查表, filled in or blank
+	KindHouseholdFile       Kind = "household_file"       // 家庭档案, printed whole
 	KindLetter              Kind = "letter"               // any other letter
 )
 
@@ -37,7 +38,7 @@ var letters = map[Kind]bool{
 	KindNotice: true, KindExitAcknowledgement: true, KindLetter: true,
 	KindPledge: false, KindStaffPledge: false, KindAuthorisation: false, KindDeclaration: false,
 	KindDeclarationForm: false, KindDeclarationReceipt: false, KindChangeReceipt: false, KindService: false,
-	KindAccessSlip: false, KindVisitSheet: false,
+	KindAccessSlip: false, KindVisitSheet: false, KindHouseholdFile: false,
 }
 
 // format is the version of the canonical encoding; a kept document says which it was written in.

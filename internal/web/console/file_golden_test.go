@@ -15,7 +15,7 @@ func TestTheHouseholdsFileLooksAsItDid(t *testing.T) {
 	_, body, _ := ask("/console/households/" + d.home.Household)
 	d.stands("file_purpose", body)
 	file := d.open(ask)
-	for _, part := range []string{"overview", "timeline", "members", "declarations", "papers", "opened"} {
+	for _, part := range []string{"overview", "timeline", "members", "declarations", "sources", "evidence", "papers", "opened"} {
 		_, body, _ := ask(file + "?part=" + part)
 		d.stands("file_"+part, body)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"chengxin/internal/access"
 	"chengxin/internal/casefile"
+	comparisonsteps "chengxin/internal/casework/comparison"
 	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/declaration"
 	"chengxin/internal/fault"
@@ -17,7 +18,7 @@ import (
 )
 
 // parts are the parts of a household's file.
-var parts = []string{"overview", "timeline", "members", "declarations", "papers", "opened"}
+var parts = []string{"overview", "timeline", "members", "declarations", "sources", "evidence", "papers", "opened"}
 
 // householdFile opens a household's file: first the purpose, then the file, as of today or of any day.
 func (p *RegisterPages) householdFile(w http.ResponseWriter, r *page.Request) error {
@@ -48,41 +49,79 @@ func (p *RegisterPages) householdFile(w http.ResponseWriter, r *page.Request) er
 		f.Set("purpose", r.Query("why"))
 		return r.Render(w, purposeView(r, f, id))
 	}
-	asOf := casefile.AsOf{Then: r.Query("then") != ""}
-	if text := r.Query("on"); text != "" {
-		if asOf.On, err = period.ParseDay(text); err != nil {
-			return fault.New(fault.Invalid, "casefile.on_unreadable")
-		}
+	asOf, err := asOfDay(r)
+	if err != nil {
+		return err
 	}
 	file, err := p.Files.Open(r.Context(), r.Actor, r.Actor.County, id, purpose, asOf)
 	if err != nil {
 		return err
 	}
-	view := openFile{File: file, Part: r.Query("part")}
+	view, err := p.shown(r, openFile{File: file, Part: r.Query("part")})
+	if err != nil {
+		return err
+	}
+	return r.Render(w, fileView(r, f, view))
+}
+
+// asOfDay reads for which day, and as known when, a file is asked for.
+func asOfDay(r *page.Request) (casefile.AsOf, error) {
+	asOf := casefile.AsOf{Then: r.Query("then") != ""}
+	var err error
+	if text := r.Query("on"); text != "" {
+		if asOf.On, err = period.ParseDay(text); err != nil {
+			return asOf, fault.New(fault.Invalid, "casefile.on_unreadable")
+		}
+	}
+	return asOf, nil
+}
+
+// shown reads what one part of an open file shows besides the file itself; the print shows all of it.
+func (p *RegisterPages) shown(r *page.Request, view openFile) (openFile, error) {
 	if view.Part == "" {
 		view.Part = parts[0]
 	}
-	switch view.Part {
-	case "declarations":
-		view.Terms, err = p.Declaration.Scheme.DeclarationTerms(r.Context(), r.Actor.County, file.On)
+	var err error
+	all := view.Part == "print"
+	if all || view.Part == "declarations" {
+		view.Terms, err = p.Declaration.Scheme.DeclarationTerms(r.Context(), r.Actor.County, view.On)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return err
-		}
-	case "opened":
-		if before, given := beforeOf(r); given {
-			if view.Looks, err = p.Files.AccessLog(r.Context(), r.Actor, r.Actor.County, id, before); err != nil {
-				return err
-			}
+			return view, err
 		}
 	}
-	return r.Render(w, fileView(r, f, view))
+	view.MayCompare = p.Comparison != nil && r.Actor.May(access.ComparisonView, view.Household.Region)
+	if view.MayCompare && (all || view.Part == "sources") {
+		compared, err := p.Comparison.Open(r.Context(), r.Actor, comparisonsteps.At{County: r.Actor.County, Household: view.id()})
+		if err != nil {
+			return view, err
+		}
+		view.Compared = comparedOn(compared, view.On)
+	}
+	if before, given := beforeOf(r); given && view.Part == "opened" {
+		if view.Looks, err = p.Files.AccessLog(r.Context(), r.Actor, r.Actor.County, view.id(), before); err != nil {
+			return view, err
+		}
+	}
+	return view, nil
+}
+
+// comparedOn is the latest comparison that was made by the end of a day.
+func comparedOn(view comparisonsteps.View, day period.Day) compared {
+	for _, run := range view.Runs {
+		if !period.DayOf(run.At).After(day) {
+			return compared{View: view, Run: run, Found: true}
+		}
+	}
+	return compared{View: view}
 }
 
 // openFile is an opened file with the part that is shown.
 type openFile struct {
 	casefile.File
-	Part  string
-	Terms declarationsteps.Terms
+	Part       string
+	Terms      declarationsteps.Terms
+	MayCompare bool     // the reader may see comparisons here
+	Compared   compared // the latest of the file's day
 }
 
 func (v openFile) id() string { return v.Household.ID }
@@ -95,7 +134,7 @@ func fileHead(r *page.Request, v openFile, title string) page.Head {
 		Detail: r.T("casefile.identity_detail", "number", v.Household.Number, "place", placeIn(v.Household.Region), "kind", v.Household.Kind.Label(r.Language), "persons", len(v.Members)),
 		Links:  []page.Link{{Text: r.T("casefile.purpose.now", "purpose", purposeWords(r, v.Purpose)), Path: fileAt(v.id(), "?again=1")}},
 	}
-	counts := map[string]int{"members": len(v.Members), "declarations": len(v.Declarations), "papers": len(v.Documents)}
+	counts := map[string]int{"members": len(v.Members), "declarations": len(v.Declarations), "evidence": len(v.Evidence), "papers": len(v.Documents)}
 	for _, part := range parts {
 		link := page.Link{Text: r.T("casefile.part." + part), Path: r.With("part", part, "before", "", "group", ""), Current: part == v.Part}
 		if n := counts[part]; n > 0 {
@@ -200,8 +239,13 @@ func timelineOf(r *page.Request, f casefile.File, group casefile.Group, most int
 		if e.Look != nil {
 			shown.Title = r.T("casefile.event.why", "what", lookWords(r, *e.Look), "why", whyWords(r, *e.Look))
 		}
-		if e.Document != "" {
+		switch {
+		case e.Document != "":
 			shown.Body = paperLink(r, paper(e.Document))
+		case e.Ref != "" && e.Group == casefile.OfComparing:
+			shown.Body = eventLink(ComparisonOf(f.Household.ID)+"?run="+e.Ref, r.T("casefile.event.open_comparison"))
+		case e.Ref != "" && e.Group == casefile.OfVisits:
+			shown.Body = eventLink(visitPage(f.Household.ID, e.Ref), r.T("casefile.event.open_visit"))
 		}
 		events = append(events, shown)
 	}
@@ -252,9 +296,7 @@ func declaredGrid(r *page.Request, v openFile, d casefile.Declared) page.Grid {
 		grid.Rows = append(grid.Rows, []page.Cell{{Text: label, Header: true}, {Text: ofWhom(r, v, item, member)}, {Text: now, Numeric: true}, before})
 	}
 	// In the order in which the edition asks, which is the order in which the household answered.
-	lines := slices.Clone(d.Lines)
-	slices.SortStableFunc(lines, func(a, b declaration.Line) int { return v.askedAs(a.Item) - v.askedAs(b.Item) })
-	for _, line := range lines {
+	for _, line := range v.asked(d.Lines) {
 		difference, changed := differ[[2]string{line.Item, line.Member}]
 		row(line.Item, line.Member, lineWords(r, v, line), difference, changed)
 	}
@@ -264,6 +306,12 @@ func declaredGrid(r *page.Request, v openFile, d casefile.Declared) page.Grid {
 		}
 	}
 	return grid
+}
+
+func (v openFile) asked(given []declaration.Line) []declaration.Line {
+	lines := slices.Clone(given)
+	slices.SortStableFunc(lines, func(a, b declaration.Line) int { return v.askedAs(a.Item) - v.askedAs(b.Item) })
+	return lines
 }
 
 // askedAs is an item's place in the edition's catalogue; what the edition no longer asks comes last.

@@ -31,7 +31,9 @@ type RegisterPages struct {
 	Outbox      outbox.Acts
 	Pledge      pledgesteps.Acts
 	Declaration declarationsteps.Acts
+	Comparison  ComparisonActs // nil: without the three sources
 	Printer     Printer
+	FilePrinter FilePrinter
 
 	progress kept
 	searches *page.Limiter
@@ -66,6 +68,8 @@ func (p *RegisterPages) Routes(r *page.Router) {
 	r.Handle("GET "+placePath+"{place}", access.HouseholdSearch, p.place)
 	both(searchPath+"/new", access.HouseholdRegister, p.registerHousehold)
 	both(filePath, access.HouseholdOpen, p.householdFile)
+	r.Handle("GET "+filePath+"/print", access.HouseholdOpen, p.printFile, page.Within(printTime))
+	r.Handle("GET "+filePath+"/evidence/{kind}/{within}/{one}", access.HouseholdOpen, p.evidence)
 	both(filePath+"/reveal", access.HouseholdReveal, p.reveal)
 	both(filePath+"/members/new", access.HouseholdCorrect, p.addMember)
 	both(filePath+"/members/{member}/correct", access.HouseholdCorrect, p.correctMember)

@@ -45,13 +45,22 @@ type registerDesk struct {
 	asked  []string // the addresses that the server was asked for
 	now    time.Time
 	home   register.Registered
+
+	compared *comparisons          // what the step of comparing holds about the household
+	printed  []console.PrintedFile // the files that were printed
+}
+
+// PrintFile notes what is printed.
+func (d *registerDesk) PrintFile(_ context.Context, _ region.Code, file console.PrintedFile) ([]byte, error) {
+	d.printed = append(d.printed, file)
+	return []byte("%PDF-1.7"), nil
 }
 
 var deskNumber = household.InventedID("990422", period.MustDay("1970-01-01"), 11)
 
 func newRegisterDesk(t *testing.T) *registerDesk {
 	t.Helper()
-	d := &registerDesk{T: t, now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)}
+	d := &registerDesk{T: t, compared: comparedHousehold(t, everyState()), now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return d.now }
 	engine, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
 	d.must(err)
@@ -87,7 +96,7 @@ func newRegisterDesk(t *testing.T) *registerDesk {
 	file := func(id string) string { return "/console/households/" + id }
 	(&console.RegisterPages{
 		Files: &casefile.Reader{Runner: runner, Store: db.Read()}, Acts: acts, Outbox: outbox.Acts{Runner: runner, NewID: storage.NewID},
-		Pledge: pledges, Declaration: declared,
+		Pledge: pledges, Declaration: declared, Comparison: d.compared, FilePrinter: d,
 	}).Routes(router)
 	console.Declare{Acts: declared, File: file, Paper: func(id string) string { return "/console/papers/" + id }}.Routes(router)
 	d.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -105,6 +114,7 @@ func newRegisterDesk(t *testing.T) *registerDesk {
 		Members:   []household.Member{{Name: "\u9a6c\u5fd7\u5f3a", IDNumber: deskNumber, Relation: household.HeadOfHousehold, Phone: "19900001111", Account: "9900000000001234", Health: "asthma"}},
 	})
 	d.must(err)
+	d.compared.view.Household.ID, d.compared.view.Household.Number = d.home.Household, d.home.Number
 	return d
 }
 
