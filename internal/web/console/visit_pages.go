@@ -240,6 +240,7 @@ func (v Visits) plan(w http.ResponseWriter, r *page.Request) error {
 			return !slices.ContainsFunc(sample.Chosen, func(c homevisit.Drawable) bool { return c.Household == t.Household })
 		})
 	}
+	shown.narrow(r.Query("show"), r.Query("q"), f.Choices("households"))
 	if r.Method == http.MethodGet {
 		f.SetDay("on", period.DayOf(r.Now)).Set("first", r.Actor.ID).Set("method", string(homevisit.FirstVisit))
 		if shown.Sample != "" {
@@ -264,6 +265,7 @@ func (v Visits) plan(w http.ResponseWriter, r *page.Request) error {
 		if shown.Targets, shown.Visitors, err = v.Acts.Targets(r.Context(), r.Actor, shown.Place); err != nil {
 			return err
 		}
+		shown.narrow(r.Query("show"), r.Query("q"), chosen)
 	}
 	return r.RenderForm(w, f, visitPlanView(r, f, shown))
 }
@@ -325,6 +327,42 @@ type visitPlan struct {
 	Targets  []visitsteps.Target
 	Visitors []visitsteps.Visitor
 	Assigned int // of the households chosen, where others were refused
+	Show     string
+	Query    string
+	Beyond   int // households that the choice lets through and the page has no room for
+}
+
+// planned is how many households a page of planning offers: more than two officers visit on a day.
+const planned = 40
+
+// What the planning page offers: households that nobody has visited and nobody is sent to, those that were visited, or all.
+const (
+	neverVisited = ""
+	wereVisited  = "visited"
+	everyTarget  = "all"
+)
+
+// narrow keeps the households that the officer wants to choose from; whoever is chosen already stays.
+func (p *visitPlan) narrow(show, query string, chosen []string) {
+	p.Show, p.Query = show, strings.TrimSpace(query)
+	var kept []visitsteps.Target
+	for _, one := range p.Targets {
+		fits := strings.Contains(one.Number+" "+one.Head, p.Query)
+		switch {
+		case p.Sample != "" || show == everyTarget:
+		case show == wereVisited:
+			fits = fits && one.Visits > 0 && !one.Open
+		default:
+			fits = fits && one.Visits == 0 && !one.Open
+		}
+		switch {
+		case slices.Contains(chosen, one.Household), fits && len(kept) < planned:
+			kept = append(kept, one)
+		case fits:
+			p.Beyond++
+		}
+	}
+	p.Targets = kept
 }
 
 func visitorChoices(r *page.Request, visitors []visitsteps.Visitor) []page.Choice {

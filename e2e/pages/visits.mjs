@@ -1,0 +1,114 @@
+// What the journeys know of the home visit: the officers' pages at the desk and at a door, and the household's own.
+import { choose, follow, pick, press, read, text, write } from './act.mjs';
+
+/** Sends two officers to a household of a village, and opens the visit. Gives its address. */
+export async function assignVisit(who, { village = '吉强镇大滩村', number, first, second }) {
+  await who.page.goto('/console/visits');
+  await who.look('visits');
+  await follow(who, '安排入户');
+  await who.look('visit-plan-place');
+  await pick(who, '去哪个村（社区）', village);
+  await press(who, '下一步');
+  await who.page.getByLabel('第一个人').selectOption(await option(who, '第一个人', first));
+  await who.page.getByLabel('第二个人').selectOption(await option(who, '第二个人', second));
+  await who.page.getByRole('checkbox', { name: new RegExp(number) }).check();
+  await who.look('visit-plan');
+  await press(who, '安排');
+  await read(who, /已安排 1 户/);
+  return openVisit(who, number);
+}
+
+async function option({ page }, label, name) {
+  return page.getByLabel(label).locator('option', { hasText: name }).first().getAttribute('value');
+}
+
+/** Opens the latest visit of a household from the list, and gives its address. */
+export async function openVisit(who, number) {
+  await who.page.goto('/console/visits');
+  await who.look('visits-open');
+  await follow(who, number);
+  await who.look('visit');
+  return new URL(who.page.url()).pathname;
+}
+
+/** Begins the form and fills it in, part by part: none everywhere, but what is named by the item's label. */
+export async function fillVisit(who, path, found = {}) {
+  await who.page.goto(path);
+  await press(who, '开始填写');
+  const parts = await who.page.locator('main a[href*="/part/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  for (const part of parts) {
+    await who.page.goto(part);
+    if (/申报的：/.test(await text(who))) throw new Error(`${part} shows what was declared before anything was kept`);
+    await fillPart(who, found);
+    await who.look('visit-part');
+    await press(who, '保存');
+    await read(who, /申报的：/);
+    await who.look('visit-part-kept');
+  }
+  return parts;
+}
+
+async function fillPart({ page }, found) {
+  const members = page.url().endsWith('/part/MEMB');
+  for (const group of await page.locator('main fieldset').all()) {
+    const label = (await group.locator('legend').first().innerText()).trim();
+    const states = group.locator('input[name$="-state"]');
+    if ((await states.count()) === 0) continue;
+    const amount = found[label];
+    if (amount !== undefined) {
+      await group.locator('input[value="found"]').check();
+      await group.locator('input[type="text"]').first().fill(String(amount.amount));
+      if (amount.per) await group.getByRole('radio', { name: amount.per }).check();
+    } else {
+      await group.locator(`input[value="${members && !label.startsWith('没有登记') ? 'found' : 'none'}"]`).check();
+    }
+  }
+}
+
+/** The home and the neighbours. */
+export async function lookAround(who, path) {
+  await who.page.goto(`${path}/home`);
+  await who.page.getByRole('checkbox', { name: '因病' }).check();
+  await choose(who, '房屋装修', '简单装修');
+  await write(who, '牲畜、家禽', '羊 3 只');
+  await who.look('visit-home');
+  await press(who, '保存，下一步');
+  await who.look('visit-neighbours');
+  await who.page.getByLabel('门牌或者位置').first().fill('7组3号');
+  await who.page.getByLabel('怎么说的').first().fill('男的在外面打工，过年才回来');
+  await press(who, '保存');
+}
+
+/** Signs and records. */
+export async function recordVisit(who, path, signer) {
+  await who.page.goto(`${path}/finish`);
+  await who.look('visit-finish');
+  await who.page.getByRole('group', { name: '当时在场的家里人' }).getByRole('checkbox').first().check();
+  await choose(who, '家庭怎么签', '在屏幕上写');
+  await who.page.getByLabel('谁签').selectOption({ index: 1 });
+  await draw(who);
+  await press(who, '提交');
+  await read(who, new RegExp(`等 ${signer} 确认`));
+  await who.look('visit-recorded');
+}
+
+/** Draws a name with a finger. */
+export async function draw({ page }) {
+  const canvas = page.locator('canvas').first();
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  await page.mouse.move(box.x + 20, box.y + 30);
+  await page.mouse.down();
+  for (let i = 0; i < 12; i += 1) await page.mouse.move(box.x + 20 + i * 12, box.y + 30 + (i % 3) * 20);
+  await page.mouse.up();
+}
+
+/** The second officer reads and agrees. */
+export async function confirmVisit(who, path) {
+  await who.page.goto(`${path}/confirm`);
+  await who.look('visit-confirm');
+  await choose(who, '和您看到的一样吗', '一样，同意');
+  await press(who, '提交');
+  await read(who, /已确认/);
+  await who.look('visit-confirmed');
+}
