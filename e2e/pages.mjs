@@ -5,3 +5,4 @@ export * from './pages/imports.mjs';
 export * from './pages/offices.mjs';
 export * from './pages/resident.mjs';
 export * from './pages/public.mjs';
+export * from './pages/visits.mjs';

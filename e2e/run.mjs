@@ -9,6 +9,7 @@ import { run } from 'node:test';
 
 import { openLedger } from './harness/ledger.mjs';
 import { pictures } from './harness/person.mjs';
+import { coverage } from './harness/routes.mjs';
 import { buildTown } from './harness/town.mjs';
 
 const folder = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'journeys');
@@ -31,6 +32,7 @@ if (words.length === 0) rmSync(pictures, { recursive: true, force: true });
 const ledger = openLedger();
 const town = await buildTown();
 Object.assign(process.env, town.environment, ledger.environment);
+coverage(); // asks the router once, for all
 const stream = run({ files, concurrency: 2, timeout: 10 * 60 * 1000 }); // milliseconds a file, also where others use the machine
 stream.on('test:pass', (data) => {
   if (isSum(data)) return;
@@ -51,6 +53,12 @@ stream.on('test:fail', (data) => {
 stream.on('test:stderr', (data) => process.stderr.write(data.message));
 stream.on('end', async () => {
   await town.remove();
+  if (words.length === 0) {
+    const { all, lacking } = coverage();
+    failed += lacking.length;
+    for (const page of lacking) console.log(`NEVER LOOKED AT ${page}`);
+    console.log(`${all - lacking.length} of ${all} addresses looked at, each page at both widths`);
+  }
   rmSync(ledger.folder, { recursive: true, force: true });
   console.log(`${passed} passed, ${failed} failed (${Math.round((performance.now() - begun) / 1000)} s)`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 // What all journeys of one run have looked at together, kept in files, because every journey is a process of its own.
 import { createHash } from 'node:crypto';
-import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -20,6 +20,11 @@ export function openLedger() {
   return { folder: made, environment: { [variable]: made } };
 }
 
+/** A file of the run, by name. */
+export function ledgerFile(name) {
+  return path.join(folder(), name);
+}
+
 /** Whether nobody in this run has asked for this before: the one who is told so does it, for all others. */
 export function first(kind, key) {
   const name = path.join(folder(), `${kind}-${createHash('sha256').update(key).digest('hex')}`);
@@ -34,19 +39,18 @@ export function first(kind, key) {
 
 /** Notes that a page was looked at: its path, at this width, with axe's or an alike page's agreement. */
 export function noteLook(pathname, width) {
-  mkdirSync(folder(), { recursive: true });
-  appendFileSync(path.join(folder(), 'looked.txt'), `${width} ${pathname}\n`); // short lines are appended whole
+  appendFileSync(ledgerFile('looked.txt'), `${width} ${pathname}\n`); // short lines are appended whole
 }
 
 /** Notes that a file for download was asked for and came. */
 export function noteDownload(pathname) {
-  appendFileSync(path.join(folder(), 'looked.txt'), `0 ${pathname}\n`);
+  appendFileSync(ledgerFile('looked.txt'), `0 ${pathname}\n`);
 }
 
 /** All that was noted: {width, pathname}, in no order. */
-export function looks(where = folder()) {
+export function looks() {
   try {
-    return readFileSync(path.join(where, 'looked.txt'), 'utf8').trim().split('\n').map((line) => {
+    return readFileSync(ledgerFile('looked.txt'), 'utf8').trim().split('\n').map((line) => {
       const [width, pathname] = line.split(' ');
       return { width: Number(width), pathname };
     });

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
-import { first, noteLook } from './ledger.mjs';
+import { first, noteDownload, noteLook } from './ledger.mjs';
+import { routeOf, widths } from './routes.mjs';
 import { structure } from './structure.mjs';
 
 export const pictures = fileURLToPath(new URL('../out', import.meta.url));
@@ -95,6 +96,7 @@ class Person {
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame() && frame.url().startsWith('http')) this.#visited.add(kindOf(frame.url()));
     });
+    page.on('download', (download) => noteDownload(new URL(download.url()).pathname));
     page.on('console', (message) => {
       if (message.type() !== 'error') return;
       // A refused form answers 4xx with a page that says why: that is an answer, not a defect.
@@ -108,17 +110,32 @@ class Person {
     });
   }
 
-  /** Looks at the page as it stands: nothing to scroll sideways, axe, and a picture; the last two once for pages that are built alike. */
+  /**
+   * Looks at the page as it stands: nothing to scroll sideways, axe, and a picture; the last two once for pages that are
+   * built alike. Each kind of page is looked at on the other width too, the first time that anybody comes to it.
+   */
   async look(name) {
     const { page } = this;
+    const { pathname } = new URL(page.url());
     this.#looked.add(kindOf(page.url()));
+    const own = page.viewportSize();
+    await this.#lookAt(name, pathname);
+    const other = widths.find((width) => width !== own.width);
+    if (this.device.endsWith('-large') || !first('width', `${routeOf(pathname)} ${other}`)) return;
+    await page.setViewportSize({ width: other, height: heights[other] });
+    await this.#lookAt(name, pathname);
+    await page.setViewportSize(own);
+  }
+
+  async #lookAt(name, pathname) {
+    const { page } = this;
     const { width } = page.viewportSize();
     const device = this.device.replace(/^\d+/, width);
     await fits(page);
     const built = `${device.replace('-nojs', '')} ${await page.evaluate(structure)}`;
     if (first('axe', built)) await this.axe();
     if (first('picture', `${name}-${device}`)) await this.#picture(`${name}-${device}`, page);
-    noteLook(new URL(page.url()).pathname, width);
+    noteLook(pathname, width);
   }
 
   /** Fails with every accessibility violation of the page as it stands now (WCAG A and AA and axe's own practices). */

@@ -2,13 +2,14 @@
 // to axe: it has the same to say of each.
 
 /**
- * Runs in the page itself: every path from the root to an element, with classes, roles, states, and whether it holds words;
+ * Runs in the page itself: every element with those that it stands in, with classes, roles, states, and whether it holds words;
  * then what depends on order and number: headings, landmarks, ids that stand twice.
  */
 export function structure() {
   const told = ['class', 'role', 'type', 'hidden', 'disabled', 'open', 'checked', 'lang', 'scope', 'tabindex', 'autocomplete', 'alt', 'title', 'href'];
   const worded = ['alt', 'title', 'href'];
   const refers = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns', 'aria-errormessage'];
+  const depth = 5; // how far up an element's surroundings matter
   const paths = new Map();
   const order = [];
   const ids = new Set();
@@ -22,7 +23,7 @@ export function structure() {
     }
     const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
     const scrolls = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible';
-    const above = paths.get(element.parentElement) ?? '';
+    const above = (paths.get(element.parentElement) ?? '').split('>').slice(-depth).join('>');
     paths.set(element, `${above}>${element.tagName}${words ? '*' : ''}${scrolls ? '~' : ''}${element.labels?.length ?? ''} ${said.join(' ')}`);
     if (/^(H[1-6]|MAIN|NAV|HEADER|FOOTER|ASIDE)$/.test(element.tagName)) order.push(element.tagName);
     if (element.id !== '') {

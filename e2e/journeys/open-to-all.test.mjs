@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { paperText } from '../harness/paper.mjs';
 import { openBrowser, person } from '../harness/person.mjs';
+import { binary, startServer } from '../harness/server.mjs';
 import { openTown } from '../harness/town.mjs';
 import * as pages from '../pages.mjs';
 
@@ -55,4 +56,30 @@ test("a receipt's QR address opens for everybody, proves the paper and says noth
   await anybody.look('public-paper-unknown');
   assert.ok(!(await pages.text(anybody)).includes(number));
   await anybody.leave();
+});
+
+test('the demonstration leads anybody to accounts that open', async () => {
+  const server = await startServer({ start: ({ dir, address }) => ({ command: binary(), args: ['demo', '--dir', dir, '--addr', address] }) });
+  try {
+    const visitor = await person(browser, { url: server.url, width: 1366 });
+    await visitor.page.goto('/');
+    await visitor.look('public-demo-start');
+    await pages.follow(visitor, /演示/);
+    await visitor.look('public-demo');
+    const row = visitor.page.getByRole('row', { name: /乡镇经办人/ });
+    const [login, password, digits] = await pages.demoSignIn(row);
+    await visitor.page.goto('/staff/sign-in');
+    await visitor.look('staff-sign-in');
+    await pages.write(visitor, '登录名', login);
+    await pages.write(visitor, '密码', password);
+    await pages.press(visitor, '下一步');
+    await visitor.look('staff-second-factor');
+    await pages.write(visitor, '动态口令', digits);
+    await pages.press(visitor, '登录');
+    await pages.read(visitor, '李经办');
+    await visitor.look('desk');
+    await visitor.leave();
+  } finally {
+    await server.stop();
+  }
 });

@@ -1,4 +1,5 @@
 // How a person acts on any page: by what is written on it, never by what stands in its source.
+import { noteDownload } from '../harness/ledger.mjs';
 
 /** Presses the button with these words, and waits for the answer. */
 export async function press({ page }, words) {
@@ -53,6 +54,9 @@ export function text({ page }, selector = 'main') {
 
 /** Asks for an address as the browser of this person, e.g. a PDF, and gives the answer with its body. */
 export async function ask({ context, page }, address) {
-  const answer = await context.request.get(new URL(address, page.url()).href, { maxRedirects: 0 });
-  return { status: answer.status(), type: answer.headers()['content-type'], body: await answer.body() };
+  const url = new URL(address, page.url());
+  const answer = await context.request.get(url.href, { maxRedirects: 0 });
+  const type = answer.headers()['content-type'] ?? '';
+  if (answer.status() === 200 && !type.startsWith('text/html')) noteDownload(url.pathname);
+  return { status: answer.status(), type, body: await answer.body() };
 }

@@ -1,5 +1,5 @@
 // What the journeys know of the officers' pages.
-import { choose, follow, pick, press, read, text, write, writeDay } from './act.mjs';
+import { ask, choose, follow, pick, press, read, text, write, writeDay } from './act.mjs';
 
 export const desk = '/console';
 
@@ -57,6 +57,22 @@ export async function openHousehold(who, number, purpose) {
   }
   await who.look('file');
   return /\/console\/households\/([0-9a-f-]{36})/.exec(who.page.url())[1];
+}
+
+/** Opens the first household of the register that the officer may see, and gives its page; nothing where the role sees none. */
+export async function openSomeHousehold(who) {
+  if ((await ask(who, '/console/households')).status !== 200) return undefined;
+  await searchFor(who, '马');
+  const link = who.page.getByRole('main').locator('a[href^="/console/households/"]').first();
+  const href = await link.getAttribute('href');
+  await link.click();
+  await who.page.waitForURL((url) => url.pathname === new URL(href, url).pathname);
+  if (await who.page.getByRole('heading', { name: '为什么打开这份档案' }).count()) {
+    await who.look('file-purpose');
+    await who.page.getByRole('group', { name: '事由' }).getByRole('radio').first().check();
+    await press(who, '打开档案');
+  }
+  return href;
 }
 
 /** Searches the register. */

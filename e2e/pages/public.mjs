@@ -6,3 +6,11 @@ export function publicCode(words) {
   if (!found) throw new Error(`no code on the paper:\n${words}`);
   return (found[1] ?? found[0]).replace(/[ -]/g, '');
 }
+
+/** What the demonstration's page says of one officer: login name, password, and the digits of this moment. */
+export async function demoSignIn(row) {
+  const words = await row.innerText();
+  const found = /([a-z]{4,})[\s\S]*密码 (\S+)，动态口令 (\d{6})/.exec(words);
+  if (!found) throw new Error(`no account in: ${words}`);
+  return found.slice(1);
+}
