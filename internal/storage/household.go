@@ -18,6 +18,9 @@ import (
 var _ register.Store = (*Tx)(nil)
 
 var (
+	// householdFact leaves the version out: it only counts what was done, so that two acts never pass each other unseen.
+	householdFact = declareFact("household", "number", "region", "address", "kind", "registered_on")
+
 	memberFact = declareFact("member", "member", "household", "name", "id_number", "id_index", "id_tail", "phone", "account", "health",
 		"relation", "sex", "born_on", "capacity", "hukou", "from_on", "until_on", "reason", "seq", "recorded_at", "recorded_by")
 	kinshipFact = declareFact("kinship", "household", "member", "officer", "official", "post", "relation", "disclosed_by",
@@ -33,9 +36,7 @@ func (tx *Tx) AddHousehold(ctx context.Context, h household.Household) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.q.ExecContext(ctx, `INSERT INTO household (county, id, number, region, address, kind, registered_on, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`, string(h.County), h.ID, h.Number, string(h.Region), address, string(h.Kind), h.RegisteredOn.String())
-	if err != nil {
+	if err := tx.add(ctx, householdFact, h.County, h.ID, h.Number, string(h.Region), address, string(h.Kind), h.RegisteredOn.String()); err != nil {
 		return err
 	}
 	_, err = tx.q.ExecContext(ctx, `INSERT INTO household_count (county, region, households) VALUES ($1, $2, 1)

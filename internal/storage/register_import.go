@@ -252,6 +252,7 @@ func (tx *Tx) TakeBack(ctx context.Context, county region.Code, i register.Impor
 	if err := tx.exactlyOne(ctx, `UPDATE household_count SET households = households - 1 WHERE county = $1 AND region = $2`, string(county), string(i.Region)); err != nil {
 		return err
 	}
+	tx.removed(householdFact, i.Household)
 	return tx.exactlyOne(ctx, `DELETE FROM household WHERE county = $1 AND id = $2 AND version = 0`, string(county), i.Household)
 }
 

@@ -72,6 +72,11 @@ func (tx *Tx) add(ctx context.Context, table factTable, county region.Code, id s
 	return nil
 }
 
+// removed puts into the act's audit entry that a fact's row is lawfully gone.
+func (tx *Tx) removed(table factTable, id string) {
+	tx.facts = append(tx.facts, audit.Fact{Table: table.name, ID: id})
+}
+
 // one runs a query for one row and gives fault.NotFound when there is none.
 func (tx *Tx) one(ctx context.Context, query string, args []any, into ...any) error {
 	err := tx.q.QueryRowContext(ctx, query, args...).Scan(into...)

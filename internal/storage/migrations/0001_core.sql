@@ -112,7 +112,7 @@ CREATE TABLE household (
     address        BYTEA NOT NULL,
     kind           TEXT NOT NULL,
     registered_on  TEXT NOT NULL,
-    version        BIGINT NOT NULL,
+    version        BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (county, id),
     UNIQUE (county, number)
 );

@@ -130,7 +130,7 @@ func TestOpeningsAreFoundInTheLog(t *testing.T) {
 		if _, err := files.OpenPaper(t.Context(), clerk, county, "none"); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a paper that is not there: %v", err)
 		}
-		if report := verify(t, db); !report.OK() || report.Entries != 1 {
+		if report := verify(t, db); !report.OK() || report.Entries != 2 {
 			t.Errorf("%+v", report)
 		}
 	})
