@@ -165,7 +165,7 @@ func TestAMessageIsToldOnce(t *testing.T) {
 		if err != nil || len(tries) != 2 || !slices.ContainsFunc(tries, func(t casefile.Try) bool { return t.Way == "in_person" }) {
 			t.Errorf("%+v %v", tries, err)
 		}
-		if report := verify(t, db); !report.OK() || report.Facts != 2 {
+		if report := verify(t, db); !report.OK() || report.Facts != 3 {
 			t.Errorf("%+v", report)
 		}
 	})
