@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"sync"
 )
 
 // Bounds of a drawn signature: MaxInk bytes kept, maxInkPosted bytes read, and a picture no larger than a signing pad.
@@ -56,7 +57,7 @@ func CleanInk(posted []byte) ([]byte, error) {
 		}
 	}
 	var out bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, clean); err != nil {
+	if err := inkWriter.Encode(&out, clean); err != nil {
 		return nil, err
 	}
 	if out.Len() > MaxInk {
@@ -64,6 +65,18 @@ func CleanInk(posted []byte) ([]byte, error) {
 	}
 	return out.Bytes(), nil
 }
+
+// inkWriter keeps its tables from one signature to the next: making them takes longer than writing a few strokes.
+var inkWriter = png.Encoder{CompressionLevel: png.BestCompression, BufferPool: &inkBuffers{}}
+
+type inkBuffers struct{ kept sync.Pool }
+
+func (b *inkBuffers) Get() *png.EncoderBuffer {
+	buffer, _ := b.kept.Get().(*png.EncoderBuffer)
+	return buffer
+}
+
+func (b *inkBuffers) Put(buffer *png.EncoderBuffer) { b.kept.Put(buffer) }
 
 // greys is white first, so that index 0 is paper and 15 is ink.
 var greys = func() color.Palette {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -87,21 +88,34 @@ func (tx *Tx) AddMember(ctx context.Context, county region.Code, id string, m ho
 // indexName keeps the projection that names are searched in. Keys are blinded like identity numbers: a copy of the database
 // must not list who is poor.
 func (tx *Tx) indexName(ctx context.Context, county region.Code, m household.Member) error {
-	if _, err := tx.q.ExecContext(ctx, `DELETE FROM member_name WHERE county = $1 AND member = $2`, string(county), m.ID); err != nil {
-		return err
+	if m.Seq > 1 {
+		// By the households in which the person was: names have no index by person, and a county's are many.
+		_, err := tx.q.ExecContext(ctx, `DELETE FROM member_name WHERE county = $1 AND member = $2
+			AND household IN (SELECT household FROM member WHERE county = $1 AND member = $2)`, string(county), m.ID)
+		if err != nil {
+			return err
+		}
 	}
 	row, err := tx.Household(ctx, county, m.HouseholdID)
 	if err != nil {
 		return err
 	}
-	for _, key := range starts(household.SearchKeys(m.Name)) {
-		_, err := tx.q.ExecContext(ctx, `INSERT INTO member_name (county, key, member, household, region) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (county, key, member) DO NOTHING`, string(county), blinded(tx.db.vault.Index(county, nameField, key)), m.ID, m.HouseholdID, string(row.Region))
-		if err != nil {
-			return err
-		}
+	keys := starts(household.SearchKeys(m.Name))
+	if len(keys) == 0 {
+		return nil
 	}
-	return nil
+	query, args := strings.Builder{}, []any{string(county), m.ID, m.HouseholdID, string(row.Region)}
+	query.WriteString("INSERT INTO member_name (county, key, member, household, region) VALUES ")
+	for i, key := range keys {
+		if i > 0 {
+			query.WriteString(", ")
+		}
+		fmt.Fprintf(&query, "($1, $%d, $2, $3, $4)", i+5)
+		args = append(args, blinded(tx.db.vault.Index(county, nameField, key)))
+	}
+	query.WriteString(" ON CONFLICT (county, key, member) DO NOTHING")
+	_, err = tx.q.ExecContext(ctx, query.String(), args...)
+	return err
 }
 
 // starts lists the beginnings under which keys are found: a blind index finds only what is equal. Chinese characters count
