@@ -63,11 +63,17 @@ func (a Acts) Mine(ctx context.Context, actor access.Actor) (View, error) {
 		return View{}, err
 	}
 	view, err := a.view(ctx, a.Reads, actor.County, row, period.DayOf(a.Runner.Now()))
-	for i := range view.Runs {
-		view.Runs[i].Inputs = Inputs{}
-		view.Runs[i].Found = view.closeTo(actor.ID, view.Runs[i].Found)
+	return view.For(actor.ID), err
+}
+
+// For is a view as one of the household's members reads it.
+func (v View) For(member string) View {
+	v.Runs = slices.Clone(v.Runs)
+	for i := range v.Runs {
+		v.Runs[i].Inputs = Inputs{}
+		v.Runs[i].Found = v.closeTo(member, v.Runs[i].Found)
 	}
-	return view, err
+	return v
 }
 
 // closeTo hides from a member what concerns another adult alone.

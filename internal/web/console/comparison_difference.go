@@ -19,11 +19,12 @@ const (
 	declares  agreement = "declares"  // it is the declaration
 	agrees    agreement = "agrees"    // =
 	disagrees agreement = "disagrees" // ≠
+	apart     agreement = "apart"     // ∥ it speaks of another period: not set against it
 	unknown   agreement = "unknown"   // ? it does not know: neither the same nor another
 )
 
 func (a agreement) shape() string {
-	return map[agreement]string{agrees: "=", disagrees: "\u2260", unknown: "?"}[a]
+	return map[agreement]string{agrees: "=", disagrees: "\u2260", apart: "\u2225", unknown: "?"}[a]
 }
 
 func agreementOf(line comparisonsteps.Line, source comparison.Source) agreement {
@@ -34,6 +35,8 @@ func agreementOf(line comparisonsteps.Line, source comparison.Source) agreement 
 		return declares
 	case line.Sums[source].Value == line.Sums[comparison.Declaration].Value:
 		return agrees
+	case line.Kind == comparison.NotComparable:
+		return apart
 	}
 	return disagrees
 }

@@ -83,7 +83,7 @@ func TestTheWholeFileIsPrintedMaskedForTheDayShown(t *testing.T) {
 	}
 	all := textOf(d.printed[0])
 	for _, words := range []string{
-		"\u9a6c*\u5f3a", d.home.Number, says("casefile.print.note"), says("casefile.purpose.question"), says("comparison.kind.INCOME_UNDER"), "\u2260",
+		"\u9a6c*\u5f3a", d.home.Number, says("casefile.print.note"), says("casefile.purpose.question"), says("comparison.kind.INCOME_UNDER"), "\u25c6 ", "\u25b3 ", "\u25cb ",
 		says("casefile.event.visit_assigned", "day", "2026\u5e7411\u670822\u65e5"), "the roof", says("casefile.look.HouseholdOpened"), "1,500",
 	} {
 		if !strings.Contains(all, words) {

@@ -7,6 +7,7 @@ import (
 
 	"chengxin/internal/access"
 	"chengxin/internal/casefile"
+	comparisonsteps "chengxin/internal/casework/comparison"
 	"chengxin/internal/comparison"
 	"chengxin/internal/declaration"
 	"chengxin/internal/region"
@@ -177,14 +178,23 @@ func printedSources(r *page.Request, v openFile) PrintedSection {
 			for i := range comparison.Sources() {
 				cells = append(cells, comparedAmount(r, label, line.Sums[i]))
 			}
-			mark := ""
-			if differing {
-				mark = disagrees.shape() + " "
-			}
-			s.row(append(cells, mark+kindWords(r, line))...)
+			s.row(append(cells, printedMark(line)+kindWords(r, line))...)
 		}
 	}
 	return s
+}
+
+// printedMark is the shape of a state, as its tag on the page has it; empty where nothing differs.
+func printedMark(line comparisonsteps.Line) string {
+	switch {
+	case line.Kind == "":
+		return ""
+	case line.Kind == comparison.ReportedLate:
+		return "\u25b3 "
+	case line.Kind.Counted():
+		return "\u25c6 "
+	}
+	return "\u25cb "
 }
 
 func printedTimeline(r *page.Request, v openFile) PrintedSection {

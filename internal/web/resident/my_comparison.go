@@ -110,3 +110,13 @@ func comparedWords(r *page.Request, label comparisonsteps.Label, amount comparis
 	}
 	return r.T("compare.mine.yuan", "amount", money.Fen(amount.Value).String())
 }
+
+// effectWords say what the differences would mean for the income a person, with the standard beside it.
+func effectWords(r *page.Request, f comparisonsteps.Found) string {
+	words := r.T("compare.mine.effect_words", "declared", money.Fen(f.Effect.Declared.PerPerson()).String(), "found", money.Fen(f.Effect.Found.PerPerson()).String(),
+		"standard", money.Fen(f.Standard.Amount).String())
+	if f.Standard.Assumed {
+		words += r.T("compare.standard_assumed")
+	}
+	return words
+}
