@@ -30,7 +30,11 @@ func TestAVisitIsReadAsItWasKept(t *testing.T) {
 				{ID: "o", Assignment: "a", Household: "h", Method: homevisit.FirstVisit, Officers: [2]string{"one", "two"}, Edition: "e", Form: form, RecordedAt: moment, RecordedBy: "one"},
 			},
 			Confirmations: []homevisit.Confirmation{{ID: "c", Observation: "o", Agrees: true, Reason: "是", Signature: homevisit.Signature{By: "two", Officer: true, Way: homevisit.Typed}, At: moment, By: "two"}},
-			Drafted:       true,
+			Disputes: []homevisit.Dispute{
+				{ID: "q1", Observation: "o", Assignment: "a", Household: "h", Words: "没有这回事", At: moment, By: "m", Answer: &homevisit.Answer{ID: "w", Words: "已核实", At: moment, By: "three"}},
+				{ID: "q2", Observation: "o", Assignment: "a", Household: "h", Words: "还是不对", At: moment, By: "m"},
+			},
+			Drafted: true,
 		}
 		draft := homevisit.Draft{ID: "d", Assignment: "a", Household: "h", StartedBy: "one", Edition: "e", Replaces: "o", Form: form, UpdatedAt: moment}
 		photo := homevisit.Photo{ID: "p", Assignment: "a", Household: "h", Kind: homevisit.OfHome, Caption: "堂屋", Hash: "x", Type: "image/jpeg", Size: 7, At: moment, By: "one"}
@@ -48,6 +52,9 @@ func TestAVisitIsReadAsItWasKept(t *testing.T) {
 				func() error { return tx.KeepVisitDraft(ctx, county, draft) },
 				func() error { return tx.AddVisit(ctx, county, want.Observations[0]) },
 				func() error { return tx.AddVisitConfirmation(ctx, county, "h", want.Confirmations[0]) },
+				func() error { return tx.AddVisitDispute(ctx, county, want.Disputes[0]) },
+				func() error { return tx.AddVisitDispute(ctx, county, want.Disputes[1]) },
+				func() error { return tx.AddVisitAnswer(ctx, county, want.Disputes[0], *want.Disputes[0].Answer) },
 				func() error { return tx.AddVisitPhoto(ctx, county, photo) },
 				func() error { return tx.AddVisitSample(ctx, county, sample) },
 			} {
@@ -84,7 +91,7 @@ func TestAVisitIsReadAsItWasKept(t *testing.T) {
 			rows        int
 		}{{period.Day{}, period.Day{}, 1}, {day, day, 1}, {day.AddDays(3), day.AddDays(3), 1}, {day.AddDays(1), day.AddDays(2), 0}} {
 			rows, err := read.Assignments(t.Context(), county, "640422100", c.from, c.until, 9)
-			if err != nil || len(rows) != c.rows || len(rows) == 1 && (rows[0].Number != "n-h" || rows[0].Stage() != homevisit.Done) {
+			if err != nil || len(rows) != c.rows || len(rows) == 1 && (rows[0].Number != "n-h" || rows[0].Stage() != homevisit.Done || len(rows) == 1 && !rows[0].Disputed()) {
 				t.Errorf("%s to %s: %+v %v", c.from, c.until, rows, err)
 			}
 		}
