@@ -121,6 +121,8 @@ func samples() map[string]Content {
 			SignInURL: "https://chengxin.example/r/640422100202-0014", How: []string{"用黑色笔填写。不清楚的请勾“不清楚”，工作人员会协助您。不需要另外提交证明材料。"},
 			Statement: []string{"以上内容由本人填写，真实完整。"}, Signers: []Signer{{Role: RoleDeclarant, Thumbprint: true}, {Role: RoleProxy, Thumbprint: true}},
 		}),
+		"visit_sheet":       VisitSheet(sampleVisit(false)),
+		"visit_sheet_blank": VisitSheet(sampleVisit(true)),
 		"declaration_receipt": DeclarationReceipt(ReceiptArguments{
 			Issue: sampleIssue("吉政回〔2026〕31号"), Household: sampleHousehold, Declaration: "吉政申〔2026〕31号", SubmittedAt: "2026年11月22日10时05分", Channel: "手机网上申报", Version: 1,
 			Digest: strings.Repeat("89abcdef", 8), Next: []string{"接下来工作人员会入户核查，并与综合管理平台核对。发现不一致时会先听您说明。"},

@@ -45,6 +45,9 @@ type VisitArguments struct {
 func VisitSheet(a VisitArguments) Content {
 	c := start(KindVisitSheet, a.Title, a.Issue)
 	c.notes(a.How)
+	if a.EntryURL != "" {
+		c.put(Picture{URL: a.EntryURL, Caption: say("visit.entry_code"), Side: 22})
+	}
 	c.household(a.Household)
 	c.put(Fields{PerRow: 2, Pairs: []Field{
 		{say("field.visited_on"), a.VisitedOn},
@@ -72,16 +75,13 @@ func VisitSheet(a VisitArguments) Content {
 	}
 	c.paragraphs(a.Statement)
 	c.signers(a.Signers)
-	if a.EntryURL != "" {
-		c.put(Picture{URL: a.EntryURL, Caption: say("visit.entry_code"), Side: 30})
-	}
 	return c
 }
 
 func (s VisitSection) table(blank bool) Table {
 	if blank {
 		t := Table{RowHeight: 11, Columns: []Column{
-			{Title: say("field.item"), Share: 24}, {Title: say("field.who"), Share: 14}, {Title: say("visit.seen"), Share: 38}, {Title: say("visit.since_note"), Share: 24},
+			{Title: say("field.item"), Share: 20}, {Title: say("field.who"), Share: 14}, {Title: say("visit.seen"), Share: 46}, {Title: say("visit.since_note"), Share: 20},
 		}}
 		for _, i := range s.Items {
 			t.Rows = append(t.Rows, []string{i.Label, i.who(), i.boxes(), ""})
