@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"chengxin/internal/declaration"
 )
 
 // Config is everything an operator can set: one YAML file, and environment variables that win over it.
@@ -35,6 +37,9 @@ type Config struct {
 	Fonts string `yaml:"fonts"`
 	// Proxy says that a reverse proxy of yours is the only way in, so that X-Forwarded-For tells the client. CHENGXIN_PROXY=1.
 	Proxy bool `yaml:"proxy"`
+	// PaperSecondLook is how a second person looks at a paper declaration: check (default: every answer is compared with the
+	// scan) or type (the whole sheet is typed again, blind). CHENGXIN_PAPER_SECOND_LOOK.
+	PaperSecondLook string `yaml:"paper_second_look"`
 	// Office is the county that the first start sets up. Later changes of it are acts in the program.
 	Office OfficeConfig `yaml:"office"`
 	// Passwords is the policy for officers' passwords; what is left out stays as it is by default.
@@ -77,6 +82,7 @@ func LoadConfig(path string) (Config, error) {
 		"CHENGXIN_DIR": &config.Dir, "CHENGXIN_DB": &config.DB, "CHENGXIN_LISTEN": &config.Listen, "CHENGXIN_BASE_URL": &config.BaseURL,
 		"CHENGXIN_TLS_CERT": &config.TLSCert, "CHENGXIN_TLS_KEY": &config.TLSKey, "CHENGXIN_KEY_DIR": &config.KeyDir,
 		"CHENGXIN_WITNESS_DIR": &config.WitnessDir, "CHENGXIN_SUITE": &config.Suite, "CHENGXIN_FONTS": &config.Fonts,
+		"CHENGXIN_PAPER_SECOND_LOOK": &config.PaperSecondLook,
 	} {
 		if value, set := os.LookupEnv(name); set {
 			*field = value
@@ -101,6 +107,10 @@ func (c Config) Complete() (Config, error) {
 	fill(&c.KeyDir, filepath.Join(c.Dir, "keys"))
 	fill(&c.WitnessDir, filepath.Join(c.Dir, "witness"))
 	fill(&c.Suite, "sm4")
+	fill(&c.PaperSecondLook, string(declaration.Compared))
+	if look := declaration.SecondLook(c.PaperSecondLook); look != declaration.Compared && look != declaration.Typed {
+		return c, fmt.Errorf("configuration: paper_second_look %q is neither check nor type", c.PaperSecondLook)
+	}
 	scheme := "http"
 	if c.TLSCert != "" {
 		scheme = "https"

@@ -402,9 +402,15 @@ func (p *demoPlay) declare(ctx context.Context) error {
 			return err
 		}
 		actor, at := p.actor(access.CaseOfficer), declarationsteps.At{County: demoCounty, Household: h.id}
-		sheet := declarationsteps.Sheet{Channel: declaration.Paper, Number: "\u7eb8" + h.number, Declarant: h.family.people[0].member.ID}
-		_, err = p.app.Acts.Declaration.EnterDeclaration(ctx, actor, at, sheet, declarationsteps.Entry{Kind: declaration.First, Lines: lines})
-		return unlessUnsigned(err)
+		entered, err := p.app.Acts.Declaration.EnterSheet(ctx, actor, at, declarationsteps.PaperEntry{
+			Number: "\u7eb8" + h.number, Declarant: h.family.people[0].member.ID, SignedOn: period.DayOf(p.clock.now()), Posted: demoScan(),
+			Entry: declarationsteps.Entry{Kind: declaration.First, Lines: lines},
+		})
+		if err != nil {
+			return unlessUnsigned(err)
+		}
+		_, err = p.app.Acts.Declaration.CheckSheet(ctx, p.actor(access.CountyOfficer), at, entered.Entry, nil)
+		return err
 	})
 }
 

@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
+	"chengxin/internal/blob"
 	"chengxin/internal/casework"
 	declarationsteps "chengxin/internal/casework/declaration"
 	pledgesteps "chengxin/internal/casework/pledge"
@@ -24,7 +26,8 @@ import (
 func (a *App) wireDeclaration() {
 	a.Acts.Declaration = declarationsteps.Acts{
 		Runner: a.Runner, Reads: a.DB.Read(), Scheme: declarationScheme{a}, Pledges: pledgeStanding{a},
-		Letters: declarationLetters{a}, NewID: storage.NewID,
+		Letters: declarationLetters{a}, NewID: storage.NewID, SecondLook: declaration.SecondLook(a.Config.PaperSecondLook),
+		Scans: blob.NewFolder(filepath.Join(a.Config.Dir, "blobs"), a.Vault),
 	}
 }
 

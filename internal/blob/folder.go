@@ -135,3 +135,33 @@ func sync(dir string) error {
 	}
 	return errors.Join(folder.Sync(), folder.Close())
 }
+
+// KeepPrint keeps a print of our own until it is fetched: it is ours, so nothing in it is written anew and no bound holds.
+func (f *Folder) KeepPrint(_ context.Context, county region.Code, pdf []byte) (pledge.Scan, error) {
+	sum := sha256.Sum256(pdf)
+	scan := pledge.Scan{Hash: hex.EncodeToString(sum[:]), Type: PDF, Size: int64(len(pdf))}
+	path, err := f.path(county, scan.Hash)
+	if err != nil {
+		return pledge.Scan{}, err
+	}
+	sealed, err := f.vault.Seal(place(county, scan.Hash), pdf)
+	if err != nil {
+		return pledge.Scan{}, err
+	}
+	if err := write(path, sealed); err != nil {
+		return pledge.Scan{}, fault.New(fault.Unavailable, "fault.busy").Because(err)
+	}
+	return scan, nil
+}
+
+// Drop removes a print that was fetched; one that is gone is fine.
+func (f *Folder) Drop(_ context.Context, county region.Code, scan pledge.Scan) error {
+	path, err := f.path(county, scan.Hash)
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

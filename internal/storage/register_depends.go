@@ -78,6 +78,8 @@ func (tx *Tx) RegisterPage(ctx context.Context, county, place region.Code, after
 var dependents = []string{
 	"kinship", "document", "access_code", "access_slip", "proxy", "notice_issue", "notice_service", "notice_reading",
 	"understanding_answer", "pledge_signature", "pledge_paper", "pledge_withdrawal", "declaration_draft", "declaration", "change_report", "exit_event",
+	"verification_report", "verification_dispute", "verification_answer", "verification_enquiry", "verification_enquiry_event",
+	"paper_sheet", "sheet_entry", "sheet_event", "sheet_draft",
 }
 
 // Dependents says what was done with a household since it was registered: by table, and "changed" where an act took its row

@@ -199,13 +199,14 @@ func TestAnOfficersEntryAndTheHouseholdsDraftLeaveEachOtherAlone(t *testing.T) {
 	if !errors.As(err, &list) || len(list) != 2 || list[0].Field != "sheet" || list[1].Field != "declarant" {
 		t.Fatalf("a sheet without number and declarant: %v", err)
 	}
-	first := must[steps.Done](t)(w.EnterDeclaration(t.Context(), clerk, at, paper, steps.Entry{Kind: declaration.First, Lines: answers(0)}))
-	second := must[steps.Done](t)(w.EnterDeclaration(t.Context(), clerk, at, paper, steps.Entry{Kind: declaration.First, Lines: answers(0)}))
-	if first != second {
-		t.Errorf("sent twice: %+v and %+v", first, second)
+	oral := steps.Sheet{Channel: declaration.Oral, Declarant: "head"}
+	first := must[steps.Done](t)(w.EnterDeclaration(t.Context(), clerk, at, oral, steps.Entry{Kind: declaration.First, Lines: answers(0)}))
+	again := must[steps.Done](t)(w.EnterDeclaration(t.Context(), clerk, at, oral, steps.Entry{Kind: declaration.First, Lines: answers(0)}))
+	if first != again {
+		t.Errorf("sent twice: %+v and %+v", first, again)
 	}
 	made := w.mine(t, head).Declarations
-	if len(made) != 1 || made[0].Channel != declaration.Paper || made[0].Sheet != "7" || made[0].Declarant != "head" || made[0].SubmittedBy != "clerk" {
+	if len(made) != 1 || made[0].Channel != declaration.Oral || made[0].Declarant != "head" || made[0].SubmittedBy != "clerk" {
 		t.Errorf("%+v", made)
 	}
 	if messages := w.mine(t, head).Messages; len(messages) != 1 || messages[0].Topic != "outbox.declaration_entered" {

@@ -120,7 +120,10 @@ type Acts struct {
 	Scheme  Scheme
 	Pledges Pledges
 	Letters Letters
+	Scans   Scans
 	NewID   func() string
+	// SecondLook is how a second person looks at a sheet that was entered; the zero value compares it with its scan.
+	SecondLook declaration.SecondLook
 }
 
 // At says for which household an act is done, and through which form.

@@ -79,18 +79,27 @@ func (a Acts) readBasis(ctx context.Context, tx casework.Tx, county region.Code,
 
 // makeDeclaration makes a declaration of a draft inside an act: the fact, its receipt, and the end of all drafts.
 func (a Acts) makeDeclaration(ctx context.Context, d drafting, actor access.Actor, on basis, sheet Sheet, effective period.Day) (Done, error) {
-	work, county, household := d.work, d.work.County, d.work.Household
+	work := d.work
 	submission := declaration.Submission{
 		ID: a.NewID(), Draft: *d.draft, Declarant: actor.ID, By: actor.ID, Proxy: actor.ActingFor(),
 		Channel: declaration.Online, At: work.Now, Effective: effective,
 	}
-	submission.Draft.Edition = d.terms.Edition
 	if actor.Kind != access.Resident {
 		if err := sheet.check(d.persons); err != nil {
 			return Done{}, err
 		}
+		if sheet.Channel == declaration.Paper { // a sheet counts only when a second person has looked at it: EnterSheet
+			return Done{}, fault.Field("channel", "declaration.sheet.second_person")
+		}
 		submission.Channel, submission.Sheet, submission.Declarant = sheet.Channel, sheet.Number, sheet.Declarant
 	}
+	return a.keepDeclaration(ctx, d, on, submission)
+}
+
+// keepDeclaration makes the declaration of a submission and keeps it with all that belongs to it.
+func (a Acts) keepDeclaration(ctx context.Context, d drafting, on basis, submission declaration.Submission) (Done, error) {
+	work, county, household := d.work, d.work.County, d.work.Household
+	submission.Draft.Edition = d.terms.Edition
 	made, err := declaration.Submit(d.terms.Questions(), d.persons, on.standing, on.earlier, submission)
 	if err != nil {
 		return Done{}, err
