@@ -56,6 +56,10 @@ generate: ## write the Go code of the page templates
 notices: ## write THIRD_PARTY.md
 	go run ./tools/notices
 
+.PHONY: libreoffice
+libreoffice: ## open our workbooks in LibreOffice and keep what it saves for the tests (needs soffice)
+	go test ./internal/exchange -count=1 -run LibreOffice -update-libreoffice
+
 assets: ## build templates, styles and scripts into what is committed (needs Node, found or installed)
 	$(TESTENV) node -- go run ./tools/assets
 

@@ -66,17 +66,8 @@ func (b *workbook) part(name string, read func(*xml.Decoder) error) (err error) 
 	bounded := &bounded{from: opened, left: b.left}
 	decoder := xml.NewDecoder(bounded)
 	decoder.Strict = true
-	err = read(decoder)
-	var refused *fault.Error
-	switch {
-	case bounded.over:
+	if err = read(decoder); bounded.over {
 		return fault.Field("file", "sheet.bomb")
-	case err == nil || errors.Is(err, errEnough) || errors.As(err, &refused):
-		return err
-	}
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) || errors.Is(err, zip.ErrChecksum) || errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return notAWorkbook(err)
 	}
 	return err
 }
@@ -111,8 +102,8 @@ func tokens(d *xml.Decoder, visit func(xml.Token) error) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil {
-			return err
+		if err != nil { // whatever the decoder does not take, an encoding that it has no reader for too: the file is what is wrong
+			return notAWorkbook(err)
 		}
 		if err := visit(token); err != nil {
 			return err
