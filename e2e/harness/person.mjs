@@ -78,6 +78,7 @@ class Person {
   /** Violations of the content security policy, errors of scripts and of loading: none is allowed. */
   problems = [];
 
+  #parts = new Set(); // kinds of pictures, styles and scripts that came with pages
   #visited = new Set();
   #looked = new Set();
   #twin;
@@ -97,6 +98,12 @@ class Person {
       if (frame === page.mainFrame() && frame.url().startsWith('http')) this.#visited.add(kindOf(frame.url()));
     });
     page.on('download', (download) => noteDownload(new URL(download.url()).pathname));
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      const kind = response.ok() && !response.request().isNavigationRequest() && routeOf(pathname);
+      if (kind && !this.#parts.has(kind)) noteDownload(pathname);
+      this.#parts.add(kind);
+    });
     page.on('console', (message) => {
       if (message.type() !== 'error') return;
       // A refused form answers 4xx with a page that says why: that is an answer, not a defect.

@@ -99,6 +99,7 @@ test('by a proxy with a code of their own: scope holds, and the household is tol
   await told.page.goto('/r/proxies');
   await told.look('resident-proxies');
   assert.match(await pages.text(told), /田小红/);
+  await pages.followAll(told, ['/r', '/r/proxies']);
   await told.leave();
   await officer.leave();
 });
