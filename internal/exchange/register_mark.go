@@ -29,21 +29,55 @@ func MarkRegister(content []byte, marks []Mark, limits Limits) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	beside := map[int]string{}
-	for _, mark := range marks {
-		text := mark.Column.Title() + zh("registerimport.mark") + mark.Text
-		if beside[mark.Line] != "" {
-			text = beside[mark.Line] + "\n" + text
-		}
-		beside[mark.Line] = text
+	said := make([]remark, len(marks))
+	for i, mark := range marks {
+		said[i] = remark{mark.Line, mark.Column.Title(), mark.Text}
 	}
+	place := marking{Form: table.Form, Sheet: table.Sheet, Header: table.Header, Width: table.Width, Error: table.Error, marked: table.marked}
+	for _, row := range table.Rows {
+		place.Lines = append(place.Lines, row.Line)
+	}
+	return place.mark(content, said, limits)
+}
+
+// remark is what is said about one line: in which column, by its title, and what.
+type remark struct {
+	Line        int
+	Title, Text string
+}
+
+// marking is where in a file problems are written: whatever table it is.
+type marking struct {
+	Form, Sheet   string
+	Header, Width int
+	Error         int // the column of an earlier marking's problems, where there is one
+	marked        bool
+	Lines         []int // of the rows
+}
+
+// mark writes the remarks into the file, in a workbook or in a text.
+func (table marking) mark(content []byte, remarks []remark, limits Limits) ([]byte, error) {
+	beside := besideLines(remarks)
 	if table.Form == FormWorkbook {
-		return markWorkbook(content, table, marks, beside, limits)
+		return markWorkbook(content, table, remarks, beside, limits)
 	}
 	return markCSV(content, table, beside)
 }
 
-func markWorkbook(content []byte, table RegisterTable, marks []Mark, beside map[int]string, limits Limits) (marked []byte, err error) {
+// besideLines puts together what is said about each line.
+func besideLines(remarks []remark) map[int]string {
+	beside := map[int]string{}
+	for _, one := range remarks {
+		text := one.Title + zh("registerimport.mark") + one.Text
+		if beside[one.Line] != "" {
+			text = beside[one.Line] + "\n" + text
+		}
+		beside[one.Line] = text
+	}
+	return beside
+}
+
+func markWorkbook(content []byte, table marking, remarks []remark, beside map[int]string, limits Limits) (marked []byte, err error) {
 	// The limit for a part is the one for all: a part above it would be put into a temporary file, unsealed.
 	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: limits.Unpacked, UnzipXMLSizeLimit: limits.Unpacked})
 	if err != nil {
@@ -68,8 +102,8 @@ func markWorkbook(content []byte, table RegisterTable, marks []Mark, beside map[
 	if err := put(table.Header, zh("registerimport.column.error"), wrong); err != nil {
 		return nil, notAWorkbook(err)
 	}
-	for _, row := range table.Rows {
-		text, is := beside[row.Line]
+	for _, line := range table.Lines {
+		text, is := beside[line]
 		if !is && !table.marked {
 			continue
 		}
@@ -77,13 +111,13 @@ func markWorkbook(content []byte, table RegisterTable, marks []Mark, beside map[
 		if !is {
 			now = 0
 		}
-		if err := put(row.Line, text, now); err != nil {
+		if err := put(line, text, now); err != nil {
 			return nil, notAWorkbook(err)
 		}
 	}
 	name, err := excelize.ColumnNumberToName(table.errorColumn() + 1)
 	if err == nil {
-		err = errors.Join(f.SetColWidth(table.Sheet, name, name, 60), listErrors(f, marks, wrong))
+		err = errors.Join(f.SetColWidth(table.Sheet, name, name, 60), listErrors(f, remarks, wrong))
 	}
 	if err != nil {
 		return nil, notAWorkbook(err)
@@ -96,7 +130,7 @@ func markWorkbook(content []byte, table RegisterTable, marks []Mark, beside map[
 }
 
 // listErrors writes the sheet that lists every problem, anew.
-func listErrors(f *excelize.File, marks []Mark, head int) error {
+func listErrors(f *excelize.File, remarks []remark, head int) error {
 	sheet := zh("registerimport.sheet.errors")
 	if at, err := f.GetSheetIndex(sheet); err == nil && at >= 0 {
 		if err := f.DeleteSheet(sheet); err != nil {
@@ -121,8 +155,8 @@ func listErrors(f *excelize.File, marks []Mark, head int) error {
 	if err := out.SetRow("A1", titles); err != nil {
 		return err
 	}
-	for i, mark := range marks {
-		if err := out.SetRow(fmt.Sprintf("A%d", i+2), []any{mark.Line, mark.Column.Title(), mark.Text}); err != nil {
+	for i, one := range remarks {
+		if err := out.SetRow(fmt.Sprintf("A%d", i+2), []any{one.Line, one.Title, one.Text}); err != nil {
 			return err
 		}
 	}
@@ -130,14 +164,14 @@ func listErrors(f *excelize.File, marks []Mark, head int) error {
 }
 
 // errorColumn is where problems stand: an earlier marking's column, else behind the last heading.
-func (t RegisterTable) errorColumn() int {
-	if t.marked {
-		return t.Error
+func (table marking) errorColumn() int {
+	if table.marked {
+		return table.Error
 	}
-	return t.Width
+	return table.Width
 }
 
-func markCSV(content []byte, table RegisterTable, beside map[int]string) ([]byte, error) {
+func markCSV(content []byte, table marking, beside map[int]string) ([]byte, error) {
 	form, text, err := decodeText(content)
 	if err != nil {
 		return nil, err
