@@ -14,9 +14,9 @@ import (
 const SessionsPath = "/r/sessions"
 
 func (p *SignIn) sessionRoutes(r *page.Router) {
-	r.Handle("GET "+SessionsPath, access.SignedIn, p.sessions)
-	r.Handle("POST "+SessionsPath+"/end-others", access.SignedIn, p.endOtherSessions)
-	r.Handle("POST "+SessionsPath+"/{session}/end", access.SignedIn, p.endSession)
+	r.Handle("GET "+SessionsPath, access.SelfView, p.sessions)
+	r.Handle("POST "+SessionsPath+"/end-others", access.SelfView, p.endOtherSessions)
+	r.Handle("POST "+SessionsPath+"/{session}/end", access.SelfView, p.endSession)
 }
 
 // sessions lists where the resident is signed in: phones are lent and shared.
