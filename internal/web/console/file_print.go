@@ -175,8 +175,8 @@ func printedSources(r *page.Request, v openFile) PrintedSection {
 			}
 			label := v.Compared.View.Rules.Labels[line.Item]
 			cells := []string{v.Compared.label(line.Item), v.Compared.who(r, line.Member)}
-			for i := range comparison.Sources() {
-				cells = append(cells, comparedAmount(r, label, line.Sums[i]))
+			for _, sum := range line.Sums {
+				cells = append(cells, comparedAmount(r, label, sum))
 			}
 			s.row(append(cells, printedMark(line)+kindWords(r, line))...)
 		}
