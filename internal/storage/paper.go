@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"encoding/base32"
-	"strings"
 	"time"
 
 	"chengxin/internal/casework"
@@ -129,9 +127,7 @@ func (tx *Tx) Numbers(ctx context.Context, county region.Code, series numbering.
 
 // PublicCode makes the unguessable code behind a document's QR picture: 80 random bits, as 16 characters without 0, 1, 8.
 func (tx *Tx) PublicCode() (string, error) {
-	raw := make([]byte, 10)
-	_, err := rand.Read(raw)
-	return strings.ToLower(base32.StdEncoding.EncodeToString(raw)), err
+	return numbering.NewPublicCode(rand.Reader)
 }
 
 // NewPaperID makes a document's id.
