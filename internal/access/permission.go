@@ -44,6 +44,10 @@ const (
 	ComparisonView Permission = "comparison.view"
 	ComparisonRun  Permission = "comparison.run"
 
+	VerificationImport Permission = "verification.import"
+	VerificationView   Permission = "verification.view"
+	VerificationAnswer Permission = "verification.answer"
+
 	VisitAssign Permission = "visit.assign"
 	VisitRecord Permission = "visit.record"
 	VisitSample Permission = "visit.sample"

@@ -41,20 +41,20 @@ var (
 	readsFiles   = []Permission{HouseholdSearch, HouseholdOpen, DocumentOpen}
 	fieldWork    = []Permission{
 		HouseholdRegister, HouseholdCorrect, KinshipRecord, ProxyRegister, AccessCodeIssue, NoticeIssue, NoticeServe, PledgeRecord,
-		DeclarationEnter, ChangeEnter, ExitEnter, OutboxHandle, VisitAssign, VisitRecord,
+		DeclarationEnter, ChangeEnter, ExitEnter, OutboxHandle, VisitAssign, VisitRecord, VerificationImport, VerificationAnswer,
 	}
 )
 
 var grants = map[Role][]Permission{
 	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord}),
-	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, ComparisonRun}),
-	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView}),
-	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, ComparisonRun}),
-	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView}),
-	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView}),
-	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView}),
+	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun}),
+	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView}),
+	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun}),
+	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView}),
+	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView}),
+	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView}),
 	TipOffCustodian:   everyOfficer,
-	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView}),
+	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView}),
 	SystemAdmin:       slices.Concat(everyOfficer, []Permission{OfficerView, OfficerCreate, SessionView, SessionEnd}),
 	SecurityAdmin:     slices.Concat(everyOfficer, []Permission{OfficerView, OfficerGrant, OfficerUnlock, SessionView, SessionEnd}),
 	AuditAdmin:        slices.Concat(everyOfficer, []Permission{OfficerView, SessionView, AuditRead}),

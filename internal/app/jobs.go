@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"chengxin/internal/casework"
+	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/casework/register"
+	verificationsteps "chengxin/internal/casework/verification"
 	"chengxin/internal/fault"
 	"chengxin/internal/region"
 	"chengxin/internal/wording"
@@ -26,7 +28,7 @@ type step func(ctx context.Context, job casework.Job) (done, total int64, more b
 
 // steps are the kinds of long work. Each step is an act of its own in the name of whoever ordered the job.
 func (a *App) steps() map[string]step {
-	return map[string]step{register.JobRegister: a.stepImport, register.JobTakeBack: a.stepImport}
+	return map[string]step{register.JobRegister: a.stepImport, register.JobTakeBack: a.stepImport, declarationsteps.JobForms: a.stepForms, verificationsteps.JobFile: a.stepVerification}
 }
 
 // workOnJobs does open jobs until the context ends.
@@ -129,4 +131,17 @@ func (a *App) stepImport(ctx context.Context, job casework.Job) (done, total int
 		return job.Done + 1, max(job.Total, job.Done+1), true, nil
 	}
 	return job.Done, job.Total, false, nil
+}
+
+// stepVerification records the next households of a source's file.
+func (a *App) stepVerification(ctx context.Context, job casework.Job) (done, total int64, more bool, err error) {
+	actor, err := a.Acts.People.ActingAs(ctx, job.County, job.Officer)
+	if err != nil {
+		return job.Done, job.Total, false, err
+	}
+	more, err = a.Acts.Verification.StepFile(ctx, actor, job.County, job.Subject)
+	if err != nil || !more {
+		return job.Done, job.Total, false, err
+	}
+	return job.Done + 1, max(job.Total, job.Done+1), true, nil
 }

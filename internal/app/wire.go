@@ -9,18 +9,20 @@ import (
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/casework/register"
+	verificationsteps "chengxin/internal/casework/verification"
 	"chengxin/internal/storage"
 )
 
 // Acts are the acts of every step, wired.
 type Acts struct {
-	Register    register.Acts
-	Imports     register.Imports
-	People      *people.Acts
-	Pledge      pledgesteps.Acts
-	Declaration declarationsteps.Acts
-	Visit       visitsteps.Acts
-	Comparison  comparisonsteps.Acts
+	Register     register.Acts
+	Imports      register.Imports
+	People       *people.Acts
+	Pledge       pledgesteps.Acts
+	Declaration  declarationsteps.Acts
+	Visit        visitsteps.Acts
+	Verification verificationsteps.Acts
+	Comparison   comparisonsteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -33,6 +35,7 @@ func (a *App) wire(_ context.Context) error {
 	a.wirePledge()
 	a.wireDeclaration()
 	a.wireVisit()
+	a.wireVerification()
 	a.wireComparison()
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	"chengxin/internal/casework"
 	comparisonsteps "chengxin/internal/casework/comparison"
 	"chengxin/internal/comparison"
 	"chengxin/internal/period"
@@ -22,7 +21,7 @@ import (
 func (a *App) wireComparison() {
 	a.Acts.Comparison = comparisonsteps.Acts{
 		Runner: a.Runner, Reads: a.DB.Read(), Queue: a.DB, Scheme: comparisonScheme{a}, NewID: storage.NewID,
-		Sources: [3]comparisonsteps.Reader{comparisonsteps.ReadDeclared, comparisonsteps.ReadVisited, nothingYet},
+		Sources: [3]comparisonsteps.Reader{comparisonsteps.ReadDeclared, comparisonsteps.ReadVisited, comparisonsteps.ReadVerified(a.verifiedItems)},
 	}
 }
 
@@ -30,11 +29,6 @@ func (a *App) wireComparison() {
 func (a *App) routeComparison(router *page.Router) {
 	resident.ComparisonPages{Acts: a.Acts.Comparison, File: resident.FilePath}.Routes(router)
 	console.ComparisonPages{Acts: a.Acts.Comparison, File: func(household string) string { return "/console/households/" + household }}.Routes(router)
-}
-
-// nothingYet is a source that no step keeps yet.
-func nothingYet(context.Context, casework.Tx, region.Code, string) ([]comparisonsteps.Stated, error) {
-	return nil, nil
 }
 
 // comparisonScheme compiles the rules of the edition in force, once for an edition and a day.

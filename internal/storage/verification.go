@@ -55,6 +55,19 @@ func (tx *Tx) VerificationMappings(ctx context.Context, county region.Code) ([]s
 	return all, err
 }
 
+// VerificationMapping reads one mapping. NotFound.
+func (tx *Tx) VerificationMapping(ctx context.Context, county region.Code, id string) (steps.SavedMapping, error) {
+	m := steps.SavedMapping{ID: id}
+	var raw string
+	var at int64
+	err := tx.one(ctx, `SELECT mapping, at, done_by FROM verification_mapping WHERE county = $1 AND id = $2`, []any{string(county), id}, &raw, &at, &m.By)
+	if err != nil {
+		return m, err
+	}
+	m.At = moment(at)
+	return m, json.Unmarshal([]byte(raw), &m.Mapping)
+}
+
 // AddVerificationReport keeps what one file states about one household. Conflict when it was recorded already.
 func (tx *Tx) AddVerificationReport(ctx context.Context, county region.Code, r verification.Report) error {
 	lines, err := tx.sealJSON(county, "verification_report", r.ID, "lines", r.Lines)

@@ -86,6 +86,17 @@ func stale(asOf period.Day, months int, today period.Day) bool {
 	return months > 0 && asOf.AddMonths(months).Before(today)
 }
 
+// Stale says whether what a source states as of a day is older than the edition lets all of its items be.
+func Stale(source Source, items []Item, asOf, today period.Day) bool {
+	most := 0
+	for _, item := range items {
+		if slices.Contains(source.Items(), item.Code) {
+			most = max(most, item.Months)
+		}
+	}
+	return stale(asOf, most, today)
+}
+
 // worst orders what several rows of one file about one thing come to.
 var worst = map[State]int{Unavailable: 5, NotAsked: 4, Over: 3, Found: 2, Within: 1, None: 0}
 

@@ -240,3 +240,6 @@ func readDay(text string, number bool) (period.Day, bool) {
 
 // ReadDayText reads a day that a person typed into a form.
 func ReadDayText(text string) (period.Day, bool) { return readDay(strings.TrimSpace(text), false) }
+
+// ItemOf is the item that a row is about; empty when the file's word for it is not in the mapping.
+func (r Reader) ItemOf(row Row) string { return r.mapping.itemOf(row) }

@@ -153,6 +153,9 @@ type Store interface {
 	// VerificationMappings reads the latest mapping of each source.
 	VerificationMappings(ctx context.Context, county region.Code) ([]SavedMapping, error)
 
+	// VerificationMapping reads one mapping. NotFound.
+	VerificationMapping(ctx context.Context, county region.Code, id string) (SavedMapping, error)
+
 	AddVerificationFile(ctx context.Context, f File) error
 	// AddVerificationTurn keeps what was decided about a file. Conflict when it has had that turn.
 	AddVerificationTurn(ctx context.Context, county region.Code, t Turn) error
@@ -237,7 +240,7 @@ type Scheme interface {
 // Letters writes the letters of this step.
 type Letters interface {
 	// Enquiry is the letter to another county, before it is numbered.
-	Enquiry(ctx context.Context, paper casework.Paper, e verification.Enquiry, person household.Member, table deadline.Table) ([]byte, error)
+	Enquiry(ctx context.Context, tx casework.Tx, paper casework.Paper, e verification.Enquiry) ([]byte, error)
 }
 
 // Scans keeps pictures of papers: written anew without place, time and device.
