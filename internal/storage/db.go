@@ -33,6 +33,8 @@ type Engine interface {
 	Duplicate(err error) bool
 	// Raced says whether an error is another transaction's doing, so that trying again may succeed.
 	Raced(err error) bool
+	// Exhausted says whether an error is the machine's: a disk that is full or fails, a server that is gone.
+	Exhausted(err error) bool
 	// Migrate brings the tables to this program's version and gives the version.
 	Migrate(ctx context.Context) (int64, error)
 	Close() error
@@ -95,6 +97,8 @@ func (db *DB) Write(ctx context.Context, do func(*Tx) error) error {
 		return fault.New(fault.Conflict, "fault.changed_meanwhile")
 	case err != nil && db.engine.Duplicate(err):
 		return fault.New(fault.Conflict, "fault.changed_meanwhile").Because(err)
+	case err != nil && db.engine.Exhausted(err):
+		return fault.New(fault.Unavailable, "fault.storage").Because(err)
 	}
 	return err
 }

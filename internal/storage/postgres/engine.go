@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver
@@ -91,6 +92,14 @@ func (e *Engine) Duplicate(err error) bool { return code(err) == "23505" }
 
 // Raced says whether the database gave up this transaction for another one.
 func (e *Engine) Raced(err error) bool { return code(err) == "40001" || code(err) == "40P01" }
+
+// Exhausted says whether the server is out of room (class 53), fails to read or write (58), shuts down (57P), or is not reached.
+func (e *Engine) Exhausted(err error) bool {
+	var unreached *pgconn.ConnectError
+	given := code(err)
+	return errors.As(err, &unreached) || strings.HasPrefix(given, "53") || strings.HasPrefix(given, "58") || strings.HasPrefix(given, "57P") ||
+		strings.HasPrefix(given, "08")
+}
 
 // Close closes the pool.
 func (e *Engine) Close() error { return e.pool.Close() }

@@ -122,6 +122,19 @@ func (e *Engine) Duplicate(err error) bool {
 // Raced is never true: there is one writer.
 func (e *Engine) Raced(error) bool { return false }
 
+// Exhausted says whether the disk is full or fails.
+func (e *Engine) Exhausted(err error) bool {
+	var failure *sqlite.Error
+	if !errors.As(err, &failure) {
+		return false
+	}
+	switch failure.Code() & 0xff { // the primary code: SQLITE_IOERR has dozens of extended ones
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM:
+		return true
+	}
+	return false
+}
+
 // Close finishes the commits under way and closes the file.
 func (e *Engine) Close() error {
 	var err error

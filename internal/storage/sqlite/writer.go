@@ -99,10 +99,18 @@ func (w *writer) batch(first job) {
 	defer full.Stop()
 	kept := make([]job, 0, batchActs)
 	for j, more := first, true; more; {
-		if err := w.act(ctx, j); err != nil {
+		whole, err := w.act(ctx, j)
+		if err != nil {
 			j.done <- err
 		} else {
 			kept = append(kept, j)
+		}
+		if !whole { // the disk is full or fails: nothing of the batch was kept, and nothing more may go into it
+			_, _ = w.conn.ExecContext(ctx, "ROLLBACK")
+			for _, j := range kept {
+				j.done <- fmt.Errorf("a neighbour in the same commit: %w", err)
+			}
+			return
 		}
 		if len(kept) >= batchActs {
 			break
@@ -128,14 +136,16 @@ func (w *writer) batch(first job) {
 	}
 }
 
-// act runs one act in its savepoint. A panic undoes the act like an error, and reaches its caller as one.
-func (w *writer) act(batch context.Context, j job) (err error) {
+// act runs one act in its savepoint. A panic undoes the act like an error, and reaches its caller as one. whole is false when
+// the act could not be undone alone: on a full or failing disk SQLite gives the whole transaction up by itself.
+func (w *writer) act(batch context.Context, j job) (whole bool, err error) {
 	if err := j.ctx.Err(); err != nil {
-		return err
+		return true, err
 	}
 	if _, err := w.conn.ExecContext(batch, "SAVEPOINT act"); err != nil {
-		return err
+		return false, err
 	}
+	whole = true
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			err = fmt.Errorf("act panicked: %v", panicked)
@@ -143,13 +153,15 @@ func (w *writer) act(batch context.Context, j job) (err error) {
 		if err != nil {
 			_, undo := w.conn.ExecContext(batch, "ROLLBACK TO act")
 			_, release := w.conn.ExecContext(batch, "RELEASE act")
-			err = errors.Join(err, undo, release)
+			err, whole = errors.Join(err, undo, release), undo == nil && release == nil
 			return
 		}
-		_, err = w.conn.ExecContext(batch, "RELEASE act")
+		if _, err = w.conn.ExecContext(batch, "RELEASE act"); err != nil {
+			whole = false
+		}
 	}()
 	// The act keeps the caller's values but not its cancellation: a statement cut off half-way would end the shared transaction.
-	return j.do(context.WithoutCancel(j.ctx), w.conn)
+	return true, j.do(context.WithoutCancel(j.ctx), w.conn)
 }
 
 // statements is the writer's connection with every statement prepared once.
