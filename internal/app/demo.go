@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"path/filepath"
 	"text/tabwriter"
 	"time"
 
@@ -22,8 +23,9 @@ import (
 
 // DemoOptions says what `chengxin demo` is asked for.
 type DemoOptions struct {
-	Seed  int64
-	Serve bool
+	Seed       int64
+	Households int // DemoTown for the whole pilot; up to 148 are 大滩村 alone
+	Serve      bool
 }
 
 // DemoSignIn is one of the demonstration's people, as the terminal and the page /demo show them.
@@ -46,9 +48,6 @@ func (d DemoSignIn) OneTime(now time.Time) (string, error) {
 	}
 	return totp.GenerateCode(d.Secret, now)
 }
-
-// demoDays is how many days before today the play begins.
-const demoDays = 40
 
 // Demo builds the demonstration town in a fresh folder by acting through casework, prints what the system holds then and
 // the sign-ins, and serves it.
@@ -80,7 +79,7 @@ func Demo(ctx context.Context, config Config, options DemoOptions, out io.Writer
 	progress := &demoProgress{out: out, terminal: onTerminal(out)}
 	play := &demoPlay{
 		app: app, clock: clock, dice: rand.New(rand.NewPCG(uint64(options.Seed), 1)), // #nosec G404 G115 -- a repeatable town
-		start: period.DayOf(time.Now()).AddDays(-demoDays), progress: progress.show,
+		start: period.DayOf(time.Now()).AddDays(-demoDays), wanted: options.Households, progress: progress.show,
 	}
 	if err := app.KeepOffice(ctx, play.office()); err != nil {
 		return err
@@ -94,34 +93,59 @@ func Demo(ctx context.Context, config Config, options DemoOptions, out io.Writer
 		return err
 	}
 	progress.wipe()
-	if err := app.printDemo(ctx, play, time.Since(began), out); err != nil {
+	took := time.Since(began)
+	found, err := play.found(ctx)
+	if err != nil {
+		return err
+	}
+	if err := app.layOut(ctx); err != nil {
+		return err
+	}
+	if err := app.printDemo(ctx, play, took, out); err != nil {
+		return err
+	}
+	if err := found.print(out); err != nil {
+		return err
+	}
+	if err := play.printSignIns(out); err != nil {
 		return err
 	}
 	if !options.Serve {
-		return nil
+		return found.mustAgree()
 	}
 	app.demoSignIns = play.signIns()
 	return app.ServeOn(ctx, listener, out)
 }
 
-// printDemo prints what the system itself counts, and how to sign in.
+// printDemo prints what the system itself counts.
 func (a *App) printDemo(ctx context.Context, play *demoPlay, took time.Duration, out io.Writer) error {
-	counts, err := a.DB.Read().StepCounts(ctx, demoCounty, demoVillage)
-	if err != nil {
-		return err
-	}
 	head, err := a.DB.Read().LogHead(ctx, demoCounty)
 	if err != nil {
 		return err
 	}
 	say := func(key string, pairs ...any) { _, _ = fmt.Fprintln(out, wording.T(wording.Chinese, key, pairs...)) }
 	say("app.demo.mark")
-	say("app.demo.counts", "village", region.FullName(demoVillage), "households", counts.Households, "told", counts.Told,
-		"pledged", counts.Signed, "online", counts.Online, "paper", counts.Paper, "drafts", counts.Drafts)
+	for _, place := range []region.Code{demoTownship, demoVillage} {
+		if place == demoTownship && play.wanted <= demoVillageHouseholds {
+			continue
+		}
+		counts, err := a.DB.Read().StepCounts(ctx, demoCounty, place)
+		if err != nil {
+			return err
+		}
+		say("app.demo.counts", "village", region.FullName(place), "households", counts.Households, "told", counts.Told,
+			"pledged", counts.Signed, "online", counts.Online, "paper", counts.Paper, "drafts", counts.Drafts)
+	}
 	say("app.demo.log", "entries", head.Size(), "seconds", fmt.Sprintf("%.1f", took.Seconds()))
 	say("app.demo.folder", "folder", a.Config.Dir)
+	say("app.demo.files", "folder", filepath.Join(a.Config.Dir, demoFiles))
+	return nil
+}
+
+// printSignIns prints how to sign in.
+func (p *demoPlay) printSignIns(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	for _, person := range play.signIns() {
+	for _, person := range p.signIns() {
 		if person.Secret != "" {
 			code, err := person.OneTime(time.Now())
 			if err != nil {
@@ -137,8 +161,8 @@ func (a *App) printDemo(ctx context.Context, play *demoPlay, took time.Duration,
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	say("app.demo.codes_page", "address", a.Config.BaseURL+"/demo")
-	return nil
+	_, err := fmt.Fprintln(out, wording.T(wording.Chinese, "app.demo.codes_page", "address", p.app.Config.BaseURL+"/demo"))
+	return err
 }
 
 // signIns lists a resident who has been told and nothing more, a resident with a finished declaration, and the officers.
@@ -163,8 +187,7 @@ func (p *demoPlay) signIns() []DemoSignIn {
 	}
 	resident("app.demo.resident_new", func(w demoWay) bool { return !w.reads && !w.signsInk })
 	resident("app.demo.resident_done", func(w demoWay) bool { return w.declares })
-	for _, officer := range demoOfficers() {
-		known := p.officers[officer.role]
+	for _, known := range p.hired {
 		list = append(list, DemoSignIn{
 			Name: known.name, Role: access.Role(known.role).Label(), Login: known.login, Password: demoPassword, Secret: known.factor,
 			Link: p.app.Config.BaseURL + "/staff/sign-in",

@@ -19,12 +19,9 @@ import (
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
-	declarationsteps "chengxin/internal/casework/declaration"
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/casework/register"
-	"chengxin/internal/declaration"
-	"chengxin/internal/fault"
 	"chengxin/internal/household"
 	"chengxin/internal/period"
 	"chengxin/internal/pledge"
@@ -36,6 +33,7 @@ type demoOfficer struct {
 	login, name string
 	role        access.Role
 	where       region.Code
+	second      bool // goes along on visits and checks what another has entered
 	id, factor  string
 }
 
@@ -46,6 +44,7 @@ func demoOfficers() []demoOfficer {
 	return []demoOfficer{
 		{login: "cunji", name: "\u9a6c\u6751\u5b89", role: access.VillageOfficer, where: demoVillage},
 		{login: "jingban", name: "\u674e\u7ecf\u529e", role: access.CaseOfficer, where: demoTownship},
+		{login: "hecha", name: "\u6d77\u6838\u67e5", role: access.CaseOfficer, where: demoTownship, second: true},
 		{login: "shenhe", name: "\u738b\u5ba1\u6838", role: access.TownshipReviewer, where: demoTownship},
 		{login: "xianban", name: "\u5f20\u53bf\u529e", role: access.CountyOfficer, where: demoCounty},
 		{login: "queren", name: "\u82cf\u786e\u8ba4", role: access.CountyApprover, where: demoCounty},
@@ -61,6 +60,8 @@ type demoHousehold struct {
 	id, number string
 	family     demoFamily
 	slips      []pledgesteps.Slip
+	assignment string // of the visit
+	visit      string
 }
 
 // demoPlay acts the demonstration through casework: no row is inserted by hand.
@@ -69,18 +70,43 @@ type demoPlay struct {
 	clock      *demoClock
 	dice       *rand.Rand
 	officers   map[access.Role]demoOfficer
+	hired      []demoOfficer // all of them, in the order of the list
 	households []*demoHousehold
+	wanted     int // how many households
 	start      period.Day
 	progress   func(step string, done, all int)
 }
 
+// The days of the play, counted from its start. Visits come long after the declarations, so that a change of the first weeks
+// is found too late and one of the last weeks in time.
+const (
+	demoLateDay    = 30
+	demoChangedDay = 115
+	demoAssignDay  = 128
+	demoVisitDay   = 135
+	demoAgainDay   = 138
+	demoCompareDay = 144
+	// demoDays is how many days before today the play begins.
+	demoDays = 150
+)
+
 // actor is an officer at work, with the second factor just shown.
-func (p *demoPlay) actor(role access.Role) access.Actor {
-	officer := p.officers[role]
-	unit := officer.where
+func (p *demoPlay) actor(role access.Role) access.Actor { return p.atWork(p.officers[role]) }
+
+// colleague is the township's other case officer.
+func (p *demoPlay) colleague() access.Actor {
+	for _, officer := range p.hired {
+		if officer.second {
+			return p.atWork(officer)
+		}
+	}
+	return access.Actor{}
+}
+
+func (p *demoPlay) atWork(officer demoOfficer) access.Actor {
 	return access.Actor{
-		Kind: access.Officer, ID: officer.id, Name: officer.name, County: demoCounty, Unit: unit, SteppedUpAt: p.clock.now(),
-		Grants: []access.Grant{{Role: role, Region: officer.where}},
+		Kind: access.Officer, ID: officer.id, Name: officer.name, County: demoCounty, Unit: officer.where, SteppedUpAt: p.clock.now(),
+		Grants: []access.Grant{{Role: officer.role, Region: officer.where}},
 	}
 }
 
@@ -108,6 +134,9 @@ func (p *demoPlay) run(ctx context.Context) error {
 		{"app.demo.read", p.read},
 		{"app.demo.pledge", p.sign},
 		{"app.demo.declare", p.declare},
+		{"app.demo.assign", p.visit},
+		{"app.demo.compare", p.compare},
+		{"app.demo.slips", p.newSlips},
 	}
 	for _, step := range steps {
 		p.progress(step.key, 0, len(p.households))
@@ -161,17 +190,20 @@ func (p *demoPlay) hire(ctx context.Context) error {
 		if err := p.app.Acts.People.SetDemoAccount(ctx, setup, demoCounty, officer.id, demoPassword, officer.factor); err != nil {
 			return err
 		}
-		p.officers[officer.role] = officer
+		p.hired = append(p.hired, officer)
+		if !officer.second {
+			p.officers[officer.role] = officer
+		}
 	}
 	text, err := staffPledges{p.app}.StaffPledge(ctx, demoCounty)
 	if err != nil {
 		return err
 	}
-	for role := range p.officers {
-		if role == access.AuditAdmin {
+	for _, officer := range p.hired {
+		if officer.role == access.AuditAdmin {
 			continue // one has not signed yet, and is reminded
 		}
-		if err := p.app.Acts.People.SignStaffPledge(ctx, p.actor(role), text.Hash); err != nil {
+		if err := p.app.Acts.People.SignStaffPledge(ctx, p.atWork(officer), text.Hash); err != nil {
 			return err
 		}
 	}
@@ -179,35 +211,63 @@ func (p *demoPlay) hire(ctx context.Context) error {
 }
 
 func (p *demoPlay) register(ctx context.Context) error {
-	for i, family := range demoTown(int64(p.dice.Int32()), p.start) {
-		p.households = append(p.households, &demoHousehold{family: family, number: fmt.Sprint(i + 1)})
+	places := map[region.Code][]*demoHousehold{}
+	for i, family := range demoTown(int64(p.dice.Int32()), p.wanted, p.start) {
+		h := &demoHousehold{family: family, number: fmt.Sprint(i + 1)}
+		p.households = append(p.households, h)
+		places[family.place] = append(places[family.place], h)
 	}
-	// File numbers run in the order of the village's list, so this one step goes household by household.
-	for i, h := range p.households {
-		members := make([]household.Member, len(h.family.people))
-		for n, person := range h.family.people {
-			members[n] = person.member
-			members[n].FromOn = period.MustDay("2020-01-01")
-		}
-		done, err := p.app.Acts.Register.RegisterHousehold(ctx, p.actor(access.CaseOfficer), register.Registration{
-			Household: household.Household{County: demoCounty, Region: demoVillage, Address: h.family.address, Kind: household.Recipient},
-			Members:   members,
+	// File numbers run in the order of a village's list, so a village goes household by household, and the villages together.
+	group, inGroup := errgroup.WithContext(ctx)
+	var done atomic.Int64
+	for _, list := range places {
+		group.Go(func() error {
+			for _, h := range list {
+				if err := p.registerOne(inGroup, h); err != nil {
+					return fmt.Errorf("household %s: %w", h.number, err)
+				}
+				p.progress("app.demo.register", int(done.Add(1)), len(p.households))
+			}
+			return nil
 		})
-		if err != nil {
-			return err
-		}
-		h.id, h.number = done.Household, done.Number
-		for n := range h.family.people {
-			h.family.people[n].member.ID = done.Members[n]
-		}
-		p.progress("app.demo.register", i+1, len(p.households))
 	}
-	// Two households disclose that a relative works in the office or the village committee.
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return p.disclose(ctx)
+}
+
+func (p *demoPlay) registerOne(ctx context.Context, h *demoHousehold) error {
+	members := make([]household.Member, len(h.family.people))
+	for n, person := range h.family.people {
+		members[n] = person.member
+		members[n].FromOn = period.MustDay("2020-01-01")
+	}
+	done, err := p.app.Acts.Register.RegisterHousehold(ctx, p.actor(access.CaseOfficer), register.Registration{
+		Household: household.Household{County: demoCounty, Region: h.family.place, Address: h.family.address, Kind: household.Recipient},
+		Members:   members,
+	})
+	if err != nil {
+		return err
+	}
+	h.id, h.number = done.Household, done.Number
+	for n := range h.family.people {
+		h.family.people[n].member.ID = done.Members[n]
+	}
+	return nil
+}
+
+// disclose lets two households of the village disclose that a relative works in the office or the village committee.
+func (p *demoPlay) disclose(ctx context.Context) error {
+	const first = 40
+	if len(p.households) < first+2 {
+		return nil
+	}
 	for i, kin := range []household.Kinship{
 		{Official: p.officers[access.VillageOfficer].name, OfficerID: p.officers[access.VillageOfficer].id, Post: household.VillageCommittee, Relation: "\u6237\u4e3b\u7684\u5802\u5f1f"},
 		{Official: "\u9a6c\u5efa\u519b", Post: household.PublicServant, Relation: "\u6237\u4e3b\u7684\u4f84\u5b50"},
 	} {
-		h := p.households[40+i]
+		h := p.households[first+i]
 		kin.DisclosedBy = h.family.people[0].member.ID
 		if _, err := p.app.Acts.Register.DiscloseKinship(ctx, p.actor(access.CaseOfficer), register.At{County: demoCounty, Household: h.id}, kin); err != nil {
 			return err
@@ -291,7 +351,7 @@ func (p *demoPlay) sign(ctx context.Context) error {
 }
 
 func (p *demoPlay) signOnPhone(ctx context.Context, h *demoHousehold) error {
-	terms, err := p.app.Acts.Pledge.OpenNotice(ctx, p.resident(h, 0))
+	terms, err := p.app.Acts.Pledge.Editions.Terms(ctx, demoCounty, period.DayOf(p.clock.now()))
 	if err != nil {
 		return err
 	}
@@ -361,103 +421,14 @@ func (h *demoHousehold) wards(on period.Day) (wards []string, signers []int) {
 	return wards, signers
 }
 
-// declare lets households declare on the phone, and enters the printed forms of others; some stop half-way.
-func (p *demoPlay) declare(ctx context.Context) error {
-	p.on(18, 20)
-	err := p.each(ctx, "app.demo.declare", func(h *demoHousehold) bool { return h.family.way.declares || h.family.way.hesitates }, func(ctx context.Context, h *demoHousehold) error {
-		at := declarationsteps.At{County: demoCounty, Household: h.id}
-		for n := range h.family.people {
-			// Everybody answers for himself on his own phone, the head for the household and for those who cannot.
-			actor := p.resident(h, n)
-			if n > 0 && h.family.people[n].member.NeedsGuardian(p.start) {
-				continue
-			}
-			lines, err := p.answers(ctx, h, n)
-			if err != nil {
-				return err
-			}
-			if h.family.way.hesitates {
-				lines = lines[:len(lines)/3]
-			}
-			if len(lines) == 0 {
-				continue
-			}
-			if _, err := p.app.Acts.Declaration.KeepAnswers(ctx, actor, at, lines); err != nil {
-				return err
-			}
-		}
-		if h.family.way.hesitates {
-			return nil
-		}
-		_, err := p.app.Acts.Declaration.Submit(ctx, p.resident(h, 0), at, declarationsteps.Sheet{}, period.Day{})
-		return unlessUnsigned(err)
-	})
-	if err != nil {
-		return err
-	}
-	p.on(21, 15)
-	return p.each(ctx, "app.demo.declare", func(h *demoHousehold) bool { return h.family.way.onPaper }, func(ctx context.Context, h *demoHousehold) error {
-		lines, err := p.answers(ctx, h, everybody)
-		if err != nil {
-			return err
-		}
-		actor, at := p.actor(access.CaseOfficer), declarationsteps.At{County: demoCounty, Household: h.id}
-		entered, err := p.app.Acts.Declaration.EnterSheet(ctx, actor, at, declarationsteps.PaperEntry{
-			Number: "\u7eb8" + h.number, Declarant: h.family.people[0].member.ID, SignedOn: period.DayOf(p.clock.now()), Posted: demoScan(),
-			Entry: declarationsteps.Entry{Kind: declaration.First, Lines: lines},
-		})
-		if err != nil {
-			return unlessUnsigned(err)
-		}
-		_, err = p.app.Acts.Declaration.CheckSheet(ctx, p.actor(access.CountyOfficer), at, entered.Entry, nil)
-		return err
-	})
-}
-
-// unlessUnsigned lets a household wait that may not hand in yet: a child who came of age since has to sign himself.
-func unlessUnsigned(err error) error {
-	var refused *fault.Error
-	if errors.As(err, &refused) && refused.Key == "declaration.no_pledge" {
-		return nil
-	}
-	return err
-}
-
-// everybody asks answers for the whole household's answers.
-const everybody = -1
-
-// answers is what one person says to what it is asked; the head speaks for the household and for those who need a guardian.
-func (p *demoPlay) answers(ctx context.Context, h *demoHousehold, person int) ([]declaration.Line, error) {
-	view, err := p.app.Acts.Declaration.Mine(ctx, p.resident(h, 0))
-	if err != nil {
-		return nil, err
-	}
-	place := map[string]int{}
-	for i, someone := range h.family.people {
-		place[someone.member.ID] = i
-	}
-	var lines []declaration.Line
-	for _, asked := range view.Path() {
-		about := place[asked.Member]
-		speaker := about
-		if asked.Member == "" || h.family.people[about].member.NeedsGuardian(p.start) {
-			speaker = 0
-		}
-		if person == everybody || person == speaker {
-			lines = append(lines, h.family.say(asked, about))
-		}
-	}
-	return lines, nil
-}
-
 func (p *demoPlay) pledgeAt(h *demoHousehold) pledgesteps.At {
 	return pledgesteps.At{County: demoCounty, Household: h.id}
 }
 
 // demoInk and demoScan are drawn, not photographed: a stroke, and a sheet with the words of the demonstration's mark.
 var (
-	demoInk  = sync.OnceValue(func() []byte { return demoDrawing(240, 80) })
-	demoScan = sync.OnceValue(func() []byte { return demoDrawing(600, 840) })
+	demoInk  = sync.OnceValue(func() []byte { return demoDrawing(120, 48) })
+	demoScan = sync.OnceValue(func() []byte { return demoDrawing(300, 420) })
 )
 
 func demoDrawing(width, height int) []byte {

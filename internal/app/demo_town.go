@@ -4,19 +4,20 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"chengxin/internal/declaration"
 	"chengxin/internal/household"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
 
-// The invented people of the demonstration live in a real place.
+// The invented people of the demonstration live in real places: 吉强镇's communities and villages.
 const (
 	demoCounty   = region.Code("640422")
 	demoTownship = region.Code("640422100")
 	demoVillage  = region.Code("640422100202")
-	// demoHouseholds is the size of 大滩村 in the source: 148 households with dibao.
-	demoHouseholds = 148
+	// DemoTown is the size of the pilot in the source text: 83 households are 1.6% of 5,188.
+	DemoTown = 5188
+	// demoVillageHouseholds is the size of 大滩村 in the source: 148 households with dibao.
+	demoVillageHouseholds = 148
 	// demoIDRegion is a region code that exists nowhere.
 	demoIDRegion = "990422"
 )
@@ -27,12 +28,14 @@ type demoPerson struct {
 	truth  map[string]int64 // fen a month for income counted by month, else in the item's own unit
 }
 
-// demoFamily is one invented household and how it goes about the steps.
+// demoFamily is one invented household, how it goes about the steps, and what was planted in it.
 type demoFamily struct {
+	place   region.Code
 	people  []demoPerson
 	truth   map[string]int64 // household items, likewise
 	address string
 	way     demoWay
+	planted demoPlanted
 }
 
 // demoWay says how a household takes part: what people do, never what the system shall find.
@@ -44,7 +47,11 @@ type demoWay struct {
 	onPaper   bool // declares on the printed form
 	hesitates bool // begins, and leaves a draft
 	slow      bool // answers a question wrong at first
+	absent    bool // is not at home when the officers come first
 }
+
+// declared says whether the household hands a declaration in.
+func (w demoWay) declared() bool { return w.declares || w.onPaper }
 
 var (
 	demoSurnames = []rune("\u9a6c\u738b\u674e\u5f20\u6768\u82cf\u7530\u6d77\u7a46\u91d1\u5355\u8c22\u864e\u6492\u8d75\u5218\u4f55\u4e01\u725b\u5468")
@@ -52,79 +59,125 @@ var (
 	demoFemale   = []string{"\u79c0\u82b1", "\u5170\u82f1", "\u6708\u7434", "\u7389\u6885", "\u6cd5\u56fe\u9ea6", "\u963f\u4f0a\u838e", "\u5c0f\u71d5", "\u6653\u7ea2", "\u5f69\u971e", "\u6dd1\u82ac", "\u6b23\u6021", "\u7434\u7434", "\u5efa\u5170", "\u7ea2\u6885", "\u4e3d\u5a1f", "\u96ea\u83b2"}
 )
 
-// demoTown invents the families of the village. The same seed gives the same town.
-func demoTown(seed int64, today period.Day) []demoFamily {
-	dice := rand.New(rand.NewPCG(uint64(seed), 0x6368656e677869)) // #nosec G404 -- invented people need repeatability, not secrecy
-	families := make([]demoFamily, demoHouseholds)
-	order := 0
-	person := func(surname string, relation household.Relation, age int, male bool) demoPerson {
-		given := demoFemale[dice.IntN(len(demoFemale))]
-		if male {
-			given = demoMale[dice.IntN(len(demoMale))]
-		}
-		order++
-		born := today.AddMonths(-12 * age).AddDays(-1 - dice.IntN(330))
-		seq := 2 * (order % 499)
+// demoFolk invents people, each with a number of his own.
+type demoFolk struct {
+	dice  *rand.Rand
+	today period.Day
+	order int
+	known map[household.IDNumber]bool
+}
+
+// demoTown invents so many families: 大滩村's first, then those of the other places, village by village. The same seed gives
+// the same town, and in every town the same 大滩村.
+func demoTown(seed int64, households int, today period.Day) []demoFamily {
+	dice := func(stream uint64) *rand.Rand {
+		return rand.New(rand.NewPCG(uint64(seed), stream)) // #nosec G404 G115 -- invented people need repeatability, not secrecy
+	}
+	folk := &demoFolk{dice: dice(0x6368656e677869), today: today, known: map[household.IDNumber]bool{}}
+	village := make([]demoFamily, demoVillageHouseholds)
+	for i := range village {
+		village[i] = folk.villageFamily(i)
+	}
+	for i := range village {
+		village[i].way.absent = i%25 == 12
+	}
+	village = village[:min(households, len(village))]
+	folk.dice = dice(0x6a697169616e67)
+	rest := folk.otherFamilies(households-len(village), waysWanted(households, village))
+	plant(dice(1), village, plantsWanted(len(village), true), today)
+	plant(dice(2), rest, plantsWanted(len(rest), false), today)
+	return append(village, rest...)
+}
+
+func (f *demoFolk) person(surname string, relation household.Relation, age int, male bool, hukou region.Code) demoPerson {
+	given := demoFemale[f.dice.IntN(len(demoFemale))]
+	if male {
+		given = demoMale[f.dice.IntN(len(demoMale))]
+	}
+	f.order++
+	// Nobody has a birthday while the town is played: who comes of age meanwhile has to sign himself.
+	born := f.today.AddMonths(-12 * age).AddDays(-1 - f.dice.IntN(330)*(330-demoDays)/330)
+	capacity := household.FullCapacity
+	if age >= 18 && f.dice.IntN(60) == 0 && relation != household.HeadOfHousehold {
+		capacity = household.LimitedCapacity
+	}
+	return demoPerson{
+		member: household.Member{
+			Name: surname + given, IDNumber: f.number(born, male), Relation: relation, Capacity: capacity,
+			Phone: fmt.Sprintf("199%08d", f.order), Account: fmt.Sprintf("990000000%07d", f.order), Hukou: hukou,
+		},
+		truth: map[string]int64{},
+	}
+}
+
+// number is an identity number that nobody else in the town has.
+func (f *demoFolk) number(born period.Day, male bool) household.IDNumber {
+	for step := f.order; ; step++ {
+		seq := 2 * (step % 499)
 		if male {
 			seq++
 		}
-		capacity := household.FullCapacity
-		if age >= 18 && dice.IntN(60) == 0 {
-			capacity = household.LimitedCapacity
-		}
-		return demoPerson{
-			member: household.Member{
-				Name: surname + given, IDNumber: household.InventedID(demoIDRegion, born, seq), Relation: relation, Capacity: capacity,
-				Phone: fmt.Sprintf("1990000%04d", order%10000), Account: fmt.Sprintf("990000000%07d", order), Hukou: demoVillage,
-			},
-			truth: map[string]int64{},
+		if number := household.InventedID(demoIDRegion, born, seq); !f.known[number] {
+			f.known[number] = true
+			return number
 		}
 	}
-	for i := range families {
-		surname := string(demoSurnames[dice.IntN(len(demoSurnames))])
-		family := demoFamily{truth: map[string]int64{}, address: fmt.Sprintf("\u5927\u6ee9\u6751%d\u7ec4%d\u53f7", 1+i/20, 1+i%20)}
-		age := 34 + dice.IntN(45)
-		male := dice.IntN(10) < 7
-		family.people = append(family.people, person(surname, household.HeadOfHousehold, age, male))
-		if dice.IntN(10) < 7 {
-			spouse := string(demoSurnames[dice.IntN(len(demoSurnames))])
-			family.people = append(family.people, person(spouse, household.Spouse, max(20, age-3+dice.IntN(5)), !male))
-		}
-		if age < 60 {
-			for range dice.IntN(4) {
-				son := dice.IntN(2) == 0
-				relation := household.Daughter
-				if son {
-					relation = household.Son
-				}
-				family.people = append(family.people, person(surname, relation, dice.IntN(min(24, age-20)), son))
-			}
-		}
-		if dice.IntN(5) == 0 && age < 58 {
-			family.people = append(family.people, person(surname, household.Parent, age+22+dice.IntN(6), false))
-		}
-		for n := range family.people {
-			earns(dice, &family.people[n], today)
-		}
-		family.truth["I201"] = int64(dice.IntN(9)) * 40_000 * 12
-		if dice.IntN(3) == 0 {
-			family.truth["I203"] = int64(1+dice.IntN(8)) * 60_000 * 4
-		}
-		family.truth["P101"] = 1
-		family.truth["P102"] = int64(4500 + dice.IntN(9000))
-		if dice.IntN(12) == 0 {
-			family.truth["P201"] = 1
-		}
-		if dice.IntN(3) == 0 {
-			family.truth["E101"] = int64(1+dice.IntN(30)) * 40_000
-		}
-		if dice.IntN(4) == 0 {
-			family.truth["E102"] = int64(1+dice.IntN(10)) * 100_000
-		}
-		family.way = demoWayOf(dice)
-		families[i] = family
+}
+
+func (f *demoFolk) surname() string { return string(demoSurnames[f.dice.IntN(len(demoSurnames))]) }
+
+// villageFamily is a family of 大滩村: of several generations, as families of a village are.
+func (f *demoFolk) villageFamily(i int) demoFamily {
+	dice, surname := f.dice, f.surname()
+	family := demoFamily{place: demoVillage, truth: map[string]int64{}, address: fmt.Sprintf("\u5927\u6ee9\u6751%d\u7ec4%d\u53f7", 1+i/20, 1+i%20)}
+	age := 34 + dice.IntN(45)
+	male := dice.IntN(10) < 7
+	family.people = append(family.people, f.person(surname, household.HeadOfHousehold, age, male, demoVillage))
+	if dice.IntN(10) < 7 {
+		family.people = append(family.people, f.person(f.surname(), household.Spouse, max(20, age-3+dice.IntN(5)), !male, demoVillage))
 	}
-	return families
+	if age < 60 {
+		for range dice.IntN(4) {
+			son := dice.IntN(2) == 0
+			family.people = append(family.people, f.person(surname, childOf(son), dice.IntN(min(24, age-20)), son, demoVillage))
+		}
+	}
+	if dice.IntN(5) == 0 && age < 58 {
+		family.people = append(family.people, f.person(surname, household.Parent, age+22+dice.IntN(6), false, demoVillage))
+	}
+	f.live(&family)
+	family.way = demoWayOf(dice)
+	return family
+}
+
+func childOf(son bool) household.Relation {
+	if son {
+		return household.Son
+	}
+	return household.Daughter
+}
+
+// live invents what a family earns, owns and spends.
+func (f *demoFolk) live(family *demoFamily) {
+	dice := f.dice
+	for n := range family.people {
+		earns(dice, &family.people[n], f.today)
+	}
+	family.truth["I201"] = int64(dice.IntN(9)) * 40_000 * 12
+	if dice.IntN(3) == 0 {
+		family.truth["I203"] = int64(1+dice.IntN(8)) * 60_000 * 4
+	}
+	family.truth["P101"] = 1
+	family.truth["P102"] = int64(4500 + dice.IntN(9000))
+	if dice.IntN(12) == 0 {
+		family.truth["P201"] = 1
+	}
+	if dice.IntN(3) == 0 {
+		family.truth["E101"] = int64(1+dice.IntN(30)) * 40_000
+	}
+	if dice.IntN(4) == 0 {
+		family.truth["E102"] = int64(1+dice.IntN(10)) * 100_000
+	}
 }
 
 // earns invents what a person earns: wages and odd jobs of working age, pensions of the old.
@@ -160,31 +213,4 @@ func demoWayOf(dice *rand.Rand) demoWay {
 		way.reads = true
 	}
 	return way
-}
-
-// say answers one question with the truth, in the way that people count: wages and pensions by month, harvests by year.
-func (f demoFamily) say(asked declaration.Asked, member int) declaration.Line {
-	question, truth := asked.Question, f.truth
-	line := declaration.Line{Item: question.Code, Member: asked.Member, State: declaration.None}
-	if asked.Member != "" {
-		truth = f.people[member].truth
-		if question.Membership {
-			truth = map[string]int64{question.Code: 1} // everybody on file lives here
-		}
-	}
-	amount := truth[question.Code]
-	if amount == 0 {
-		return line
-	}
-	line.State, line.Amount, line.Said = declaration.Given, amount, fmt.Sprint(amount)
-	if question.Unit == declaration.Fen || question.Unit == declaration.Area {
-		line.Said = fmt.Sprintf("%d.%02d", amount/100, amount%100)
-	}
-	if question.Periodic {
-		line.Length = period.Year
-		if question.ByMember {
-			line.Length = period.Month
-		}
-	}
-	return line
 }

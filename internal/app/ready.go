@@ -34,7 +34,7 @@ func (a *App) Ready(ctx context.Context, n int) ([]ReadyResident, error) {
 	var town []demoFamily
 	for i := range n {
 		if len(town) == 0 {
-			town = demoTown(int64(i), play.start)
+			town = demoTown(int64(i), demoVillageHouseholds, play.start)
 		}
 		family := town[0]
 		town = town[1:]
