@@ -32,6 +32,7 @@ type Form struct {
 	Place      *Place      `json:"place,omitempty"`   // nil: not noted, which is never held against anybody
 	Signatures []Signature `json:"signatures,omitempty"`
 	Asked      bool        `json:"asked,omitempty"` // the neighbours' part was gone through, with or without anybody asked
+	Sheet      string      `json:"sheet,omitempty"` // the number of the signed paper from which it was brought in, which the office keeps
 }
 
 // Home is what a household's home is like (入户调查表), in so far as it helps to understand the figures.
@@ -79,6 +80,7 @@ const (
 	Thumbprint Way = "thumbprint"
 	Declined   Way = "declined"
 	Unable     Way = "unable"
+	Kept       Way = "kept" // on a sheet signed before it was brought in here, which the office keeps; only with its number
 )
 
 // HouseholdWays are how a household signs, in the order in which pages offer them.

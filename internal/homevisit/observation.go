@@ -101,7 +101,7 @@ func signed(made Recording, persons []Person) fault.List {
 	var refused fault.List
 	var household, recorder bool
 	for _, one := range made.Form.Signatures {
-		if err := one.check(made.OnPaper, persons); err != nil {
+		if err := one.check(made.OnPaper, made.Form.Sheet != "", persons); err != nil {
 			refused = append(refused, err)
 		}
 		household = household || !one.Officer
@@ -116,16 +116,19 @@ func signed(made Recording, persons []Person) fault.List {
 	return refused
 }
 
-func (s Signature) check(paper bool, persons []Person) *fault.Error {
+func (s Signature) check(paper, sheet bool, persons []Person) *fault.Error {
 	field, ways := "household_way", HouseholdWays()
 	if s.Officer {
 		field, ways = "officer_way", OfficerWays()
+	}
+	if sheet {
+		ways = append(ways, Kept)
 	}
 	known := slices.ContainsFunc(persons, func(p Person) bool { return p.Member == s.By && p.Speaks() })
 	switch {
 	case !slices.Contains(ways, s.Way):
 		return fault.Field(field, "visit.sign.way")
-	case !s.Officer && !known && s.Way != Declined && s.Way != Unable:
+	case !s.Officer && !known && s.Way != Declined && s.Way != Unable && s.Way != Kept:
 		return fault.Field("signer", "visit.sign.who")
 	case s.Way == Drawn && len(s.Ink) == 0:
 		return fault.Field(field, "visit.sign.ink")
@@ -158,7 +161,7 @@ func Confirm(observation Observation, earlier []Confirmation, given Confirmation
 		return nil
 	}
 	given.Signature.Officer, given.Signature.By = true, given.By
-	if err := given.Signature.check(paper, nil); err != nil {
+	if err := given.Signature.check(paper, false, nil); err != nil {
 		return err
 	}
 	return nil
