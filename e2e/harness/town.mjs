@@ -11,7 +11,7 @@ const variable = 'CHENGXIN_TOWN'; // the folder of the town that run.mjs has bui
 /** Builds the town in a fresh folder and gives the folder: data/ is what `chengxin demo` made, said.txt what it printed. */
 export async function buildTown() {
   const folder = await mkdtemp(path.join(tmpdir(), 'chengxin-town-'));
-  await writeFile(path.join(folder, 'said.txt'), chengxin('demo', '--no-serve', '--dir', path.join(folder, 'data')));
+  await writeFile(path.join(folder, 'said.txt'), chengxin('demo', '--no-serve', '--households', '148', '--dir', path.join(folder, 'data')));
   return { folder, environment: { [variable]: folder }, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

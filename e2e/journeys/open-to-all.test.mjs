@@ -59,7 +59,7 @@ test("a receipt's QR address opens for everybody, proves the paper and says noth
 });
 
 test('the demonstration leads anybody to accounts that open', async () => {
-  const server = await startServer({ start: ({ dir, address }) => ({ command: binary(), args: ['demo', '--dir', dir, '--addr', address] }) });
+  const server = await startServer({ start: ({ dir, address }) => ({ command: binary(), args: ['demo', '--households', '148', '--dir', dir, '--addr', address] }) });
   try {
     const visitor = await person(browser, { url: server.url, width: 1366 });
     await visitor.page.goto('/');
