@@ -158,7 +158,7 @@ func (l pledgeLetters) slipContents(office casework.Office, slips []pledgesteps.
 				Warnings: []string{say("notice.slip.secret"), say("notice.slip.help", "phone", office.Phone)},
 			})
 			signing := document.Code{Caption: say("notice.slip.signing_code", "day", period.DayOf(slip.IssuedAt.Add(pledge.PrintedCodeLasts)).Chinese()), Text: slip.SigningCode}
-			content.Blocks = append(content.Blocks, signing)
+			content.Blocks = append(content.Blocks, document.Fold{Caption: say("paper.print.fold")}, signing)
 			if !yield(content, nil) {
 				return
 			}

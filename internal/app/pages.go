@@ -18,6 +18,8 @@ var menu = []page.MenuItem{
 	{Group: "console.group.households", Path: "/console/imports", Key: "imports.title", Permission: access.HouseholdRegister},
 
 	{Group: "console.group.declare", Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
+	{Group: "console.group.declare", Path: "/console/sheets", Key: "paper.list.title", Permission: access.DeclarationEnter},
+	{Group: "console.group.declare", Path: "/console/forms", Key: "paper.forms.title", Permission: access.DeclarationEnter},
 	{Group: "console.group.declare", Path: "/console/help", Key: "declare.menu.help", Permission: access.DeclarationEnter},
 	{Group: "console.group.declare", Path: "/console/exits", Key: "console.menu.exits", Permission: access.ExitCallBack},
 	{Group: "console.group.declare", Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},

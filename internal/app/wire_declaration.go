@@ -39,7 +39,8 @@ func (a *App) routeDeclaration(router *page.Router) {
 	}.Routes(router)
 	console.Declare{
 		Acts: a.Acts.Declaration, Paper: func(document string) string { return consolePapers + document },
-		File: func(household string) string { return "/console/households/" + household },
+		File:    func(household string) string { return "/console/households/" + household },
+		Officer: a.officerName, Draw: formSheets{a}.Draw, Twice: a.Acts.Declaration.SecondLook == declaration.Typed,
 	}.Routes(router)
 }
 

@@ -130,6 +130,11 @@ type Seal struct {
 // PageBreak starts a new page.
 type PageBreak struct{}
 
+// Fold is a line along which the paper is folded or cut, so that what stands below it goes another way than what stands above.
+type Fold struct {
+	Caption string `json:"caption"`
+}
+
 func (Paragraph) blockType() string      { return "paragraph" }
 func (Heading) blockType() string        { return "heading" }
 func (Clause) blockType() string         { return "clause" }
@@ -143,13 +148,14 @@ func (Code) blockType() string           { return "code" }
 func (Picture) blockType() string        { return "picture" }
 func (Seal) blockType() string           { return "seal" }
 func (PageBreak) blockType() string      { return "page_break" }
+func (Fold) blockType() string           { return "fold" }
 
 // readers decode a block by its type.
 var readers = map[string]func([]byte) (Block, error){
 	"paragraph": read[Paragraph], "heading": read[Heading], "clause": read[Clause], "table": read[Table],
 	"fields": read[Fields], "ticks": read[Ticks], "signature_lines": read[SignatureLines], "note": read[Note],
 	"writing_lines": read[WritingLines], "code": read[Code], "picture": read[Picture], "seal": read[Seal],
-	"page_break": read[PageBreak],
+	"page_break": read[PageBreak], "fold": read[Fold],
 }
 
 func read[B Block](raw []byte) (Block, error) {

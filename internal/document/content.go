@@ -23,6 +23,7 @@ const (
 	KindAuthorisation       Kind = "authorisation"        // 授权核对书
 	KindDeclaration         Kind = "declaration"          // 自主申报表, as submitted
 	KindDeclarationForm     Kind = "declaration_form"     // 自主申报表, blank
+	KindKinshipForm         Kind = "kinship_form"         // 近亲属备案表, blank
 	KindDeclarationReceipt  Kind = "declaration_receipt"  // 申报回执
 	KindChangeReceipt       Kind = "change_receipt"       // 情况变化申报回执
 	KindExitAcknowledgement Kind = "exit_acknowledgement" // 主动退出受理告知
@@ -37,7 +38,7 @@ const (
 var letters = map[Kind]bool{
 	KindNotice: true, KindExitAcknowledgement: true, KindLetter: true,
 	KindPledge: false, KindStaffPledge: false, KindAuthorisation: false, KindDeclaration: false,
-	KindDeclarationForm: false, KindDeclarationReceipt: false, KindChangeReceipt: false, KindService: false,
+	KindDeclarationForm: false, KindKinshipForm: false, KindDeclarationReceipt: false, KindChangeReceipt: false, KindService: false,
 	KindAccessSlip: false, KindVisitSheet: false, KindHouseholdFile: false,
 }
 

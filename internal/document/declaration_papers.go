@@ -133,7 +133,8 @@ type FormItem struct {
 	Unit     string // 元, 平方米, 辆 …
 	OverTime bool   // counted over time, by the month or the year, not on one day
 	ByMember bool
-	YesNo    bool // asked as a choice, not a figure
+	Who      string // the member whom the row is about, where it is printed; empty leaves room to write
+	YesNo    bool   // asked as a choice, not a figure
 }
 
 // FormSection is a group of items of the blank form.
@@ -150,6 +151,7 @@ type FormArguments struct {
 	Members   []Person // known members, printed to be corrected; may be empty
 	Sections  []FormSection
 	SignInURL string // the household's QR picture: filled in online, or found by the clerk who enters the paper; may be empty
+	Caption   string // under the QR picture; empty: that one can declare online with it
 	How       []string
 	Statement []string
 	Signers   []Signer
@@ -177,7 +179,11 @@ func DeclarationForm(a FormArguments) Content {
 	c.paragraphs(a.Statement)
 	c.signers(a.Signers)
 	if a.SignInURL != "" {
-		c.put(Picture{URL: a.SignInURL, Caption: say("form_code"), Side: 30})
+		caption := a.Caption
+		if caption == "" {
+			caption = say("form_code")
+		}
+		c.put(Picture{URL: a.SignInURL, Caption: caption, Side: 30})
 	}
 	return c
 }
@@ -189,7 +195,7 @@ func (i FormItem) row() []string {
 	}
 	who := say("whole_household")
 	if i.ByMember {
-		who = ""
+		who = i.Who
 	}
 	if i.YesNo {
 		return []string{label, Unticked + say("no") + "\n" + Unticked + say("unsure"), who, Unticked + say("yes")}
@@ -199,4 +205,29 @@ func (i FormItem) row() []string {
 		amount += "\n" + Unticked + say("monthly") + " " + Unticked + say("yearly")
 	}
 	return []string{label, Unticked + say("absent") + "\n" + Unticked + say("unsure"), who, amount}
+}
+
+// KinshipArguments are a blank disclosure of relatives who work in social assistance or public office.
+type KinshipArguments struct {
+	Issue
+	Title     string
+	Household Household
+	How       []string
+	None      string // the words beside the box that says there is no such relative
+	Statement []string
+	Signers   []Signer
+	Entry     Picture
+}
+
+// KinshipForm is the blank disclosure of relatives (近亲属备案表).
+func KinshipForm(a KinshipArguments) Content {
+	c := start(KindKinshipForm, a.Title, a.Issue)
+	c.notes(a.How)
+	c.household(a.Household)
+	c.put(Ticks{Options: []Tick{{Text: a.None}}})
+	c.kinship(nil, 6)
+	c.paragraphs(a.Statement)
+	c.signers(a.Signers)
+	c.put(a.Entry)
+	return c
 }

@@ -43,6 +43,8 @@ func (f *flow) place(block Block) error {
 		return f.picture(b)
 	case Seal:
 		return f.seal(b)
+	case Fold:
+		return f.fold(b)
 	case PageBreak:
 		if f.y > top {
 			f.newPage()
@@ -210,6 +212,18 @@ func (f *flow) picture(b Picture) error {
 		return err
 	}
 	f.y += 2 * mm
+	return nil
+}
+
+// fold draws a dashed line from edge to edge with its words above.
+func (f *flow) fold(b Fold) error {
+	f.y += 4 * mm
+	f.ensure(f.sizes.notePitch + 8*mm)
+	if err := f.text(b.Caption, f.sizes.note, f.sizes.notePitch, left, textWidth, 0, AlignCentre, grey); err != nil {
+		return err
+	}
+	f.add(item{kind: itemDashedFrame, x: 8 * mm, y: f.y, w: pageWidth - 16*mm, h: 0.01, size: 0.8, shade: grey})
+	f.y += 6 * mm
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"chengxin/internal/access"
 	declarationsteps "chengxin/internal/casework/declaration"
@@ -27,6 +28,7 @@ type DeclareActs interface {
 	CallBackExit(ctx context.Context, actor access.Actor, at declarationsteps.At, exit string, result declaration.ExitEvent, words string) error
 	ExitsToCall(ctx context.Context, actor access.Actor) ([]declarationsteps.WaitingExit, error)
 	NeedsHelp(ctx context.Context, actor access.Actor) ([]declarationsteps.HelpWanted, error)
+	SheetActs
 }
 
 // Declare are the desk's pages of declarations: entering a sheet, a change or an exit, calling back, and whom to help.
@@ -34,6 +36,12 @@ type Declare struct {
 	Acts  DeclareActs
 	Paper func(document string) string  // the address of a document's PDF
 	File  func(household string) string // the address of a household's file
+	// Officer is the name of an officer; empty when there is none.
+	Officer func(ctx context.Context, county region.Code, id string) string
+	// Draw draws printed forms into one PDF.
+	Draw declarationsteps.Drawer
+	// Twice says that every sheet is typed a second time, and never only compared.
+	Twice bool
 }
 
 // declareBase is where the pages of one household stand.
@@ -51,11 +59,18 @@ const (
 
 // Routes adds the pages.
 func (d Declare) Routes(r *page.Router) {
-	both := func(path string, permission access.Permission, handler page.Handler) {
-		r.Handle("GET "+path, permission, handler)
-		r.Handle("POST "+path, permission, handler)
+	both := func(path string, permission access.Permission, handler page.Handler, options ...page.Option) {
+		r.Handle("GET "+path, permission, handler, options...)
+		r.Handle("POST "+path, permission, handler, options...)
 	}
-	both(declareBase+"/declaration", access.DeclarationEnter, d.enterDeclaration)
+	both(declareBase+"/declaration", access.DeclarationEnter, d.enterDeclaration, page.Body(maxScans), page.Within(2*time.Minute))
+	both(declareBase+"/forms", access.DeclarationEnter, d.householdForms, page.Within(time.Minute))
+	both(sheetsPath, access.DeclarationEnter, d.sheets)
+	r.Handle("GET "+sheetOpenPath+"/{sheet}", access.DeclarationEnter, d.openPrinted)
+	both(sheetsPath+"/{household}/{entry}", access.DeclarationEnter, d.sheet)
+	r.Handle("GET "+sheetsPath+"/{household}/{entry}/scan", access.HouseholdOpen, d.sheetScan)
+	both(formsPath, access.DeclarationEnter, d.forms)
+	both(formsPath+"/{run}", access.DeclarationEnter, d.formRun, page.Within(2*time.Minute))
 	both(declareBase+"/change", access.ChangeEnter, d.enterChange)
 	both(declareBase+"/exit", access.ExitEnter, d.enterExit)
 	r.Handle("GET "+exitsPath, access.ExitCallBack, d.exitsToCall)

@@ -23,7 +23,7 @@ func (d Declare) enterDeclaration(w http.ResponseWriter, r *page.Request) error 
 	}
 	lines := entryLines(r, view)
 	if r.Method == http.MethodGet {
-		fillEntry(f, view, lines)
+		fillEntry(f, view, lines, r.Query("sheet"))
 		return r.Render(w, enterDeclarationView(r, f, d, view, lines))
 	}
 	if f.Text("action") == "continue" {
@@ -38,6 +38,12 @@ func (d Declare) enterDeclaration(w http.ResponseWriter, r *page.Request) error 
 			f.Refuse("", "declare.enter.open", "count", open)
 		}
 		if f.Valid() {
+			if sheetOf(f).Channel == declaration.Paper {
+				if answered, err := d.enterSheet(w, r, f, entry); answered || err != nil {
+					return err
+				}
+				return r.RenderForm(w, f, enterDeclarationView(r, f, d, view, lines))
+			}
 			done, err := d.Acts.EnterDeclaration(r.Context(), r.Actor, declareAt(r, f.Key()), sheetOf(f), entry)
 			if err == nil {
 				return d.enteredDone(w, r, done, "declare.enter.done")
@@ -121,16 +127,22 @@ func (l entryLine) unit(r *page.Request) string {
 	return r.T("declare.unit.count")
 }
 
-func fillEntry(f *page.Form, view declarationsteps.View, lines []entryLine) {
+func fillEntry(f *page.Form, view declarationsteps.View, lines []entryLine, sheet string) {
 	f.Set("channel", string(declaration.Paper)).Set("kind", string(declaration.First))
+	f.Set("sheet", sheet)
 	switch {
 	case view.Draft.Corrects != "":
 		f.Set("kind", string(declaration.Correction))
 	case len(view.Declarations) > 0:
 		f.Set("kind", string(declaration.Succession)).SetDay("effective", view.Draft.Effective)
 	}
+	fillLines(f, view.Draft, lines)
+}
+
+// fillLines puts kept answers into the fields of a page.
+func fillLines(f *page.Form, draft declaration.Draft, lines []entryLine) {
 	for _, line := range lines {
-		kept, found := view.Draft.Get(line.Item.Code, line.Asked.Member)
+		kept, found := draft.Get(line.Item.Code, line.Asked.Member)
 		if !found {
 			continue
 		}

@@ -156,6 +156,7 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 	add(access.HouseholdOpen, "pledge", "/pledge")
 	add(access.ComparisonView, "comparison", "/comparison")
 	add(access.DeclarationEnter, "declaration", "/declaration")
+	add(access.DeclarationEnter, "forms", "/forms")
 	add(access.ChangeEnter, "change", "/change")
 	add(access.ExitEnter, "exit", "/exit")
 	add(access.HouseholdCorrect, "add_member", "/members/new")

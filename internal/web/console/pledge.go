@@ -183,6 +183,11 @@ func (p PledgePages) scan(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
+	return sendScan(w, raw, scan)
+}
+
+// sendScan sends a scan that no browser keeps: pictures to look at, a PDF only to save.
+func sendScan(w http.ResponseWriter, raw []byte, scan pledge.Scan) error {
 	disposition := "inline"
 	if scan.Type == "application/pdf" {
 		disposition = "attachment"
@@ -192,7 +197,7 @@ func (p PledgePages) scan(w http.ResponseWriter, r *page.Request) error {
 	w.Header().Set("Content-Disposition", disposition)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, err = w.Write(raw)
+	_, err := w.Write(raw)
 	return err
 }
 

@@ -229,12 +229,11 @@ func TestASheetIsEnteredOnOnePage(t *testing.T) {
 	form.Set("I101_wife-since", "2026-13-01")
 	w.refused(entry, "2026-03-01", form)
 	form.Set("I101_wife-since", "2026-10-01")
-	form.Set("sheet", "")
-	w.refused(entry, "请填写纸质申报表的编号", form)
-	form.Set("sheet", "A-7")
-	w.see(w.next(entry, form), "申报已提交，回执编号", "以前的申报", "A-7")
+	w.refused(entry, "请附上申报表的扫描件", form) // a paper form waits for a second person, who needs its scan
+	form.Set("channel", "oral")
+	w.see(w.next(entry, form), "申报已提交，回执编号", "以前的申报", "当面口述")
 	view, err = w.declaring.Mine(t.Context(), mustActor("member-head"))
-	if err != nil || len(view.Declarations) != 1 || view.Declarations[0].Channel != declaration.Paper {
+	if err != nil || len(view.Declarations) != 1 || view.Declarations[0].Channel != declaration.Oral {
 		t.Errorf("%+v %v", view.Declarations, err)
 	}
 	w.as("member-head").see(resident.MessagesPath)
