@@ -11,6 +11,7 @@ import (
 type importCommand struct {
 	Register importRegisterCommand `cmd:"" help:"Register the households of an Excel or CSV table."`
 	Visits   importVisitsCommand   `cmd:"" help:"Bring in home visits that two officers made on paper, from an Excel or CSV table."`
+	Platform importPlatformCommand `cmd:"" help:"Record what one source of the verification platform answered, from its own Excel or CSV file."`
 }
 
 // importFlags say what is brought, by whom and for which place.

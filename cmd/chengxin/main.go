@@ -24,7 +24,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve the pages. The first start prints a one-time link for the first administrator."`
 	Demo    demoCommand    `cmd:"" help:"Build the demonstration town by acting through casework, then serve it and print sign-ins."`
 	Compare compareCommand `cmd:"" help:"Compare what was declared, seen and verified, for any number of households, file against file."`
-	Import  importCommand  `cmd:"" help:"Bring a table into the register, as a named officer; what it would do is shown first with --check."`
+	Import  importCommand  `cmd:"" help:"Bring in a register, visits made on paper, or what a source of the platform answered, as a named officer; --check only looks."`
 	Export  exportCommand  `cmd:"" help:"Write a place's register or its three sources to files, as a named officer and for a purpose."`
 	Policy  policyCommand  `cmd:"" help:"Check, test and show a policy edition."`
 	Audit   auditCommand   `cmd:"" help:"Verify a county's log, or print and sign its checkpoint."`
