@@ -65,6 +65,10 @@ func (p *demoPlay) foundAt(ctx context.Context, place region.Code) ([]demoLine, 
 	if err != nil {
 		return nil, err
 	}
+	stale, err := p.staleAt(ctx, place)
+	if err != nil {
+		return nil, err
+	}
 	planted := p.plantedAt(place)
 	line := func(key string, found, planted int) demoLine {
 		return demoLine{key: key, place: place, found: found, planted: planted, of: int(steps.Households)}
@@ -74,15 +78,17 @@ func (p *demoPlay) foundAt(ctx context.Context, place region.Code) ([]demoLine, 
 		line("online", int(steps.Online), planted.online),
 		line("paper", int(steps.Paper), planted.paper),
 		line("visited", totals.Households-totals.Unvisited, planted.households),
+		line("verified", totals.Households-totals.Unverified, planted.verified),
 		line("compared", totals.Compared, planted.online+planted.paper),
 		line("inaccurate", totals.Differing, planted.inaccurate),
 		line("changed", totals.Changed, planted.changed),
 		line("late", totals.Late, planted.late),
+		line("stale", stale, planted.stale),
 	}, nil
 }
 
 // demoTruth counts households by what was planted in them.
-type demoTruth struct{ households, online, paper, inaccurate, changed, late int }
+type demoTruth struct{ households, online, paper, verified, inaccurate, changed, late, stale int }
 
 func (p *demoPlay) plantedAt(place region.Code) demoTruth {
 	var truth demoTruth
@@ -107,6 +113,8 @@ func (t *demoTruth) add(f demoFamily) {
 	t.households++
 	t.online += one(f.way.declares)
 	t.paper += one(f.way.onPaper)
+	t.verified += one(f.way.authorises())
+	t.stale += one(f.planted.stale)
 	t.inaccurate += has(comparison.Kind.Counted)
 	t.changed += has(func(k comparison.Kind) bool { return k == comparison.ChangedSince })
 	t.late += has(func(k comparison.Kind) bool { return k == comparison.ReportedLate })

@@ -13,6 +13,7 @@ type demoPlanted struct {
 	finds []demoFinding
 	// strangers is how many people the visit meets who are not on the register.
 	strangers int
+	stale     bool // a source's answer is old
 }
 
 // demoKey is an item of a person of the family, or of the household.
@@ -236,6 +237,7 @@ func plantsWanted(households int, village bool) []demoQuota {
 		{shareOf(4, 148), changing(false)},
 		{shareOf(2, 148), changing(true)},
 		{shareOf(6, 148), accurate()},
+		{shareOf(2, 148), outdated()},
 	}
 }
 

@@ -85,7 +85,9 @@ const (
 	demoAssignDay  = 128
 	demoVisitDay   = 135
 	demoAgainDay   = 138
+	demoVerifyDay  = 141
 	demoCompareDay = 144
+	demoStaleDays  = 60 // before the start
 	// demoDays is how many days before today the play begins.
 	demoDays = 150
 )
@@ -135,6 +137,7 @@ func (p *demoPlay) run(ctx context.Context) error {
 		{"app.demo.pledge", p.sign},
 		{"app.demo.declare", p.declare},
 		{"app.demo.assign", p.visit},
+		{"app.demo.verify", p.verify},
 		{"app.demo.compare", p.compare},
 		{"app.demo.slips", p.newSlips},
 	}
