@@ -95,34 +95,34 @@ func (r *formRun) content(ctx context.Context, sheet declarationsteps.PaperSheet
 	}
 	content := r.form(sheet)
 	content.Number = sheet.Number
+	// The picture stands first, so that it is on the page which a scanner and an officer see first.
+	entry := document.Picture{URL: r.app.Config.BaseURL + "/console/sheet/" + sheet.ID, Caption: r.say("code", "number", sheet.Number), Side: 24}
+	content.Blocks = append(document.Blocks{entry}, content.Blocks...)
 	return content, nil
 }
 
 func (r *formRun) form(sheet declarationsteps.PaperSheet) document.Content {
 	issue := document.Issue{Agency: r.office.Agency, Demo: r.office.Demo}
-	entry := document.Picture{URL: r.app.Config.BaseURL + "/console/sheet/" + sheet.ID, Caption: r.say("code", "number", sheet.Number), Side: 30}
 	switch sheet.Form {
 	case declarationsteps.FormNotice:
-		content := document.Notice(document.NoticeArguments{
+		return document.Notice(document.NoticeArguments{
 			Issue: issue, Text: printed(r.pledges.Notice), To: r.to.Head, Household: r.to,
 			Contact: []string{wording.T(wording.Chinese, "notice.print.contact", "agency", r.office.Agency, "phone", r.office.Phone, "address", r.office.Address)},
 		})
-		content.Blocks = append(content.Blocks, entry)
-		return content
 	case declarationsteps.FormPledge:
-		return r.signed(issue, r.pledges.Pledge, document.KindPledge, entry)
+		return r.signed(issue, r.pledges.Pledge, document.KindPledge)
 	case declarationsteps.FormAuthorisation:
-		return r.signed(issue, r.pledges.Authorisation, document.KindAuthorisation, entry)
+		return r.signed(issue, r.pledges.Authorisation, document.KindAuthorisation)
 	case declarationsteps.FormKinship:
 		return document.KinshipForm(document.KinshipArguments{
 			Issue: issue, Title: r.say("kinship_title"), Household: r.to, How: []string{r.say("kinship_how"), r.help()}, None: r.say("kinship_none"),
-			Statement: []string{r.say("kinship_statement")}, Signers: r.declarants(), Entry: entry,
+			Statement: []string{r.say("kinship_statement")}, Signers: r.declarants(),
 		})
 	case declarationsteps.FormDeclaration:
 	}
 	return document.DeclarationForm(document.FormArguments{
 		Issue: issue, Title: wording.T(wording.Chinese, "paper.form.declaration"), Household: r.to, Members: r.persons(), Sections: r.sections(),
-		SignInURL: entry.URL, Caption: entry.Caption, How: []string{r.say("how_declaration"), r.help()}, Statement: []string{r.say("statement")}, Signers: r.declarants(),
+		How: []string{r.say("how_declaration"), r.help()}, Statement: []string{r.say("statement")}, Signers: r.declarants(),
 	})
 }
 
@@ -136,7 +136,7 @@ func (r *formRun) declarants() []document.Signer {
 }
 
 // signed is the exact text with a line for everybody who owes a signature, a proxy and a witness.
-func (r *formRun) signed(issue document.Issue, text pledge.Text, kind document.Kind, entry document.Picture) document.Content {
+func (r *formRun) signed(issue document.Issue, text pledge.Text, kind document.Kind) document.Content {
 	var signers []document.Signer
 	for _, member := range r.members {
 		one := document.Signer{Role: signerRole(text.Kind, pledge.OwnHand), Name: member.Name, Thumbprint: true}
@@ -148,7 +148,7 @@ func (r *formRun) signed(issue document.Issue, text pledge.Text, kind document.K
 	signers = append(signers, document.Signer{Role: document.RoleProxy, Thumbprint: true}, document.Signer{Role: document.RoleWitness})
 	content := document.Pledge(document.PledgeArguments{Issue: issue, Text: printed(text), TextHash: text.Hash, Household: r.to, Signers: signers})
 	content.Kind = kind
-	content.Blocks = append(content.Blocks, entry)
+	content.Blocks = append(content.Blocks)
 	return content
 }
 

@@ -151,7 +151,6 @@ type FormArguments struct {
 	Members   []Person // known members, printed to be corrected; may be empty
 	Sections  []FormSection
 	SignInURL string // the household's QR picture: filled in online, or found by the clerk who enters the paper; may be empty
-	Caption   string // under the QR picture; empty: that one can declare online with it
 	How       []string
 	Statement []string
 	Signers   []Signer
@@ -179,11 +178,7 @@ func DeclarationForm(a FormArguments) Content {
 	c.paragraphs(a.Statement)
 	c.signers(a.Signers)
 	if a.SignInURL != "" {
-		caption := a.Caption
-		if caption == "" {
-			caption = say("form_code")
-		}
-		c.put(Picture{URL: a.SignInURL, Caption: caption, Side: 30})
+		c.put(Picture{URL: a.SignInURL, Caption: say("form_code"), Side: 30})
 	}
 	return c
 }
@@ -216,7 +211,6 @@ type KinshipArguments struct {
 	None      string // the words beside the box that says there is no such relative
 	Statement []string
 	Signers   []Signer
-	Entry     Picture
 }
 
 // KinshipForm is the blank disclosure of relatives (近亲属备案表).
@@ -228,6 +222,5 @@ func KinshipForm(a KinshipArguments) Content {
 	c.kinship(nil, 6)
 	c.paragraphs(a.Statement)
 	c.signers(a.Signers)
-	c.put(a.Entry)
 	return c
 }

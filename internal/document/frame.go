@@ -16,8 +16,13 @@ func (f *flow) frame(i int) error {
 			return err
 		}
 	}
-	if i > 0 {
+	// A sheet to be filled in by hand has a number and no check page: its pages are counted, so that none is missing when it is entered.
+	sheet := f.content.CheckURL == "" && f.content.Number != ""
+	if i > 0 || sheet {
 		text := strings.TrimSpace(f.content.Title + "　" + f.content.Number)
+		if sheet {
+			text += "　" + strconv.Itoa(i+1) + "/" + strconv.Itoa(len(f.pages))
+		}
 		lines, err := f.fonts.breakLines(text, 9, textWidth, 0)
 		if err != nil {
 			return err
