@@ -25,6 +25,7 @@ var menu = []page.MenuItem{
 	{Group: "console.group.declare", Path: "/console/outbox", Key: "outbox.title", Permission: access.OutboxHandle},
 
 	{Group: "console.group.check", Path: "/console/visits", Key: "visit.list.title", Permission: access.HouseholdSearch},
+	{Group: "console.group.check", Path: "/console/verification", Key: "verification.menu", Permission: access.VerificationImport},
 	{Group: "console.group.check", Path: "/console/comparison", Key: "compare.title", Permission: access.ComparisonView},
 
 	{Group: "console.group.rules", Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
@@ -59,6 +60,7 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routePledge(router)
 	a.routeDeclaration(router)
 	a.routeVisit(router)
+	a.routeVerification(router)
 	a.routeComparison(router)
 	a.routeRegister(router)
 	a.routePublic(router)

@@ -13,6 +13,9 @@ import (
 	"chengxin/internal/region"
 	"chengxin/internal/storage"
 	"chengxin/internal/verification"
+	"chengxin/internal/web/console"
+	"chengxin/internal/web/page"
+	"chengxin/internal/web/resident"
 )
 
 // wireVerification puts the acts of the verification together.
@@ -21,6 +24,14 @@ func (a *App) wireVerification() {
 		Runner: a.Runner, Reads: a.DB.Read(), Scheme: verificationScheme{app: a, kept: &perDay[[]verification.Item]{}}, Letters: verificationLetters{a},
 		Scans: blob.NewFolder(filepath.Join(a.Config.Dir, "blobs"), a.Vault), NewID: storage.NewID,
 	}
+}
+
+// routeVerification adds the desk's pages of the platform's results, and the household's own.
+func (a *App) routeVerification(router *page.Router) {
+	console.VerificationPages{
+		Acts: a.Acts.Verification, Officer: a.officerName, Paper: func(document string) string { return consolePapers + document },
+	}.Routes(router)
+	resident.VerificationPages{Acts: a.Acts.Verification, Home: residentHome}.Routes(router)
 }
 
 // verificationScheme reads the edition in force for the verification.

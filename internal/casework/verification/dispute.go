@@ -74,8 +74,8 @@ func (a Acts) dispute(ctx context.Context, actor access.Actor, permission access
 	})
 }
 
-// AnswerDispute answers a dispute after the source was asked: corrected, or it stands with reasons. Whoever wrote the dispute
-// down does not answer it. The household is told, and compared anew.
+// AnswerDispute answers a dispute after the source was asked: corrected, or it stands with reasons. Neither whoever
+// wrote the dispute down nor whoever brought the file in answers it. The household is told, and compared anew.
 func (a Acts) AnswerDispute(ctx context.Context, actor access.Actor, at At, dispute string, given verification.Answer) error {
 	act := casework.Act{
 		Kind: "VerificationDisputeAnswered", Permission: access.VerificationAnswer, County: at.County, Household: at.Household, Key: at.Key, Content: []any{dispute, given},
@@ -99,6 +99,9 @@ func (a Acts) AnswerDispute(ctx context.Context, actor access.Actor, at At, disp
 			if err := verification.CheckAnswer(one, given); err != nil {
 				return "", err
 			}
+			if err := refuseImporter(ctx, store, at, one, actor.ID); err != nil {
+				return "", err
+			}
 			work.Note("dispute", dispute)
 			work.Note("outcome", string(given.Outcome))
 			work.Send(casework.Message{Household: at.Household, Topic: "outbox.verification_answered", Detail: map[string]string{
@@ -110,6 +113,27 @@ func (a Acts) AnswerDispute(ctx context.Context, actor access.Actor, at At, disp
 		return "", fault.New(fault.NotFound, "fault.not_found")
 	})
 	return err
+}
+
+// refuseImporter refuses an answer by whoever brought the disputed file in: nobody judges the own work.
+func refuseImporter(ctx context.Context, store Store, at At, dispute verification.Dispute, officer string) error {
+	reports, err := store.VerificationReports(ctx, at.County, at.Household)
+	if err != nil {
+		return err
+	}
+	for _, report := range reports {
+		if report.ID != dispute.Report {
+			continue
+		}
+		file, err := store.VerificationFile(ctx, at.County, report.File)
+		if err != nil {
+			return err
+		}
+		if file.By == officer {
+			return fault.New(fault.Forbidden, "verification.dispute.own")
+		}
+	}
+	return nil
 }
 
 // disputesListed is how many disputes a worklist shows.

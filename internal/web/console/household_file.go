@@ -155,6 +155,7 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 	}
 	add(access.HouseholdOpen, "pledge", "/pledge")
 	add(access.ComparisonView, "comparison", "/comparison")
+	add(access.VerificationView, "verification", "/verification")
 	add(access.DeclarationEnter, "declaration", "/declaration")
 	add(access.DeclarationEnter, "forms", "/forms")
 	add(access.ChangeEnter, "change", "/change")

@@ -80,6 +80,7 @@ func (d Declare) homeOf(r *page.Request, view steps.View, pledged PledgeTasks) h
 		task(access.SelfExit, "exit", ExitPath, exit, exitColour, exitHint),
 		task(access.SelfView, "papers", PapersPath, "look", page.Neutral, r.T("declare.task.papers_hint")))
 	h.More = append(h.More, task(access.SelfView, "visits", VisitsPath, "look", page.Neutral, r.T("declare.task.visits_hint")))
+	h.More = append(h.More, task(access.SelfView, "verification", VerificationPath, "look", page.Neutral, r.T("declare.task.verification_hint")))
 	h.More = append(h.More, task(access.SelfView, "file", FilePath, "look", page.Neutral, r.T("declare.task.file_hint")))
 	if r.Actor.Proxy == nil {
 		h.More = append(h.More, task(access.SelfProxy, "proxies", "/r/proxies", "look", page.Neutral, ""))
