@@ -3,7 +3,7 @@
 //
 //   npm test                      all journeys
 //   npm test -- pledge notice     those whose file name holds one of the words
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 
@@ -26,6 +26,9 @@ let failed = 0;
 function isSum(data) {
   return data.details?.type === 'suite' || (data.name.endsWith('.test.mjs') && data.details?.error === undefined);
 }
+
+// The addresses that no journey reaches yet: a new one must be reached, or be put here by somebody who says why.
+const notYet = new Set(readFileSync(path.join(import.meta.dirname ?? '.', 'not-yet.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#')));
 
 const begun = performance.now();
 if (words.length === 0) rmSync(pictures, { recursive: true, force: true });
@@ -55,9 +58,11 @@ stream.on('end', async () => {
   await town.remove();
   if (words.length === 0) {
     const { all, lacking } = coverage();
-    failed += lacking.length;
-    for (const page of lacking) console.log(`NEVER LOOKED AT ${page}`);
-    console.log(`${all - lacking.length} of ${all} addresses looked at, each page at both widths`);
+    const unexpected = lacking.filter((page) => !notYet.has(page));
+    failed += unexpected.length;
+    for (const page of unexpected) console.log(`NEVER LOOKED AT ${page}`);
+    for (const page of notYet) if (!lacking.includes(page)) console.log(`looked at now, take it off not-yet.txt: ${page}`);
+    console.log(`${all - lacking.length} of ${all} addresses looked at, each page at both widths; ${lacking.length - unexpected.length} known to wait for a journey`);
   }
   rmSync(ledger.folder, { recursive: true, force: true });
   console.log(`${passed} passed, ${failed} failed (${Math.round((performance.now() - begun) / 1000)} s)`);

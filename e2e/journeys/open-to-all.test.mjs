@@ -66,7 +66,7 @@ test('the demonstration leads anybody to accounts that open', async () => {
     await visitor.look('public-demo-start');
     await pages.follow(visitor, /演示/);
     await visitor.look('public-demo');
-    const row = visitor.page.getByRole('row', { name: /乡镇经办人/ });
+    const row = visitor.page.getByRole('row', { name: /李经办/ });
     const [login, password, digits] = await pages.demoSignIn(row);
     await visitor.page.goto('/staff/sign-in');
     await visitor.look('staff-sign-in');

@@ -9,6 +9,7 @@ export async function assignVisit(who, { village = '吉强镇大滩村', number,
   await who.look('visit-plan-place');
   await pick(who, '去哪个村（社区）', village);
   await press(who, '下一步');
+  await who.page.goto(`${who.page.url()}&show=all&q=${number}`); // also a household that was visited before
   await who.page.getByLabel('第一个人').selectOption(await option(who, '第一个人', first));
   await who.page.getByLabel('第二个人').selectOption(await option(who, '第二个人', second));
   await who.page.getByRole('checkbox', { name: new RegExp(number) }).check();
