@@ -148,7 +148,6 @@ func (r *formRun) signed(issue document.Issue, text pledge.Text, kind document.K
 	signers = append(signers, document.Signer{Role: document.RoleProxy, Thumbprint: true}, document.Signer{Role: document.RoleWitness})
 	content := document.Pledge(document.PledgeArguments{Issue: issue, Text: printed(text), TextHash: text.Hash, Household: r.to, Signers: signers})
 	content.Kind = kind
-	content.Blocks = append(content.Blocks)
 	return content
 }
 
