@@ -244,9 +244,9 @@ func timelineOf(r *page.Request, f casefile.File, group casefile.Group, most int
 		switch {
 		case e.Document != "":
 			shown.Body = paperLink(r, paper(e.Document))
-		case e.Ref != "" && e.Group == casefile.OfComparing:
+		case e.Ref != "" && e.Group == casefile.OfComparing && r.Actor.May(access.ComparisonView, f.Household.Region):
 			shown.Body = eventLink(ComparisonOf(f.Household.ID)+"?run="+e.Ref, r.T("casefile.event.open_comparison"))
-		case e.Ref != "" && e.Group == casefile.OfVisits:
+		case e.Ref != "" && e.Group == casefile.OfVisits && r.Actor.May(access.HouseholdOpen, f.Household.Region):
 			shown.Body = eventLink(visitPage(f.Household.ID, e.Ref), r.T("casefile.event.open_visit"))
 		}
 		events = append(events, shown)
