@@ -4,9 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"text/tabwriter"
+
+	"golang.org/x/sync/errgroup"
 
 	"chengxin/internal/casework"
 	comparisonsteps "chengxin/internal/casework/comparison"
@@ -40,23 +44,26 @@ type demoMiss struct {
 // compares nothing.
 func (p *demoPlay) found(ctx context.Context) (demoFound, error) {
 	var all demoFound
+	stale, err := p.staleHouseholds(ctx)
+	if err != nil {
+		return all, err
+	}
 	places := []region.Code{demoTownship, demoVillage}
 	if p.wanted <= demoVillageHouseholds {
 		places = places[1:]
 	}
 	for _, place := range places {
-		lines, err := p.foundAt(ctx, place)
+		lines, err := p.foundAt(ctx, place, stale)
 		if err != nil {
 			return all, err
 		}
 		all.lines = append(all.lines, lines...)
 	}
-	var err error
 	all.misses, err = p.misses(ctx)
 	return all, err
 }
 
-func (p *demoPlay) foundAt(ctx context.Context, place region.Code) ([]demoLine, error) {
+func (p *demoPlay) foundAt(ctx context.Context, place region.Code, stale map[*demoHousehold]bool) ([]demoLine, error) {
 	steps, err := p.app.DB.Read().StepCounts(ctx, demoCounty, place)
 	if err != nil {
 		return nil, err
@@ -65,9 +72,11 @@ func (p *demoPlay) foundAt(ctx context.Context, place region.Code) ([]demoLine, 
 	if err != nil {
 		return nil, err
 	}
-	stale, err := p.staleAt(ctx, place)
-	if err != nil {
-		return nil, err
+	old := 0
+	for h := range stale {
+		if place.Contains(h.family.place) {
+			old++
+		}
 	}
 	planted := p.plantedAt(place)
 	line := func(key string, found, planted int) demoLine {
@@ -83,7 +92,7 @@ func (p *demoPlay) foundAt(ctx context.Context, place region.Code) ([]demoLine, 
 		line("inaccurate", totals.Differing, planted.inaccurate),
 		line("changed", totals.Changed, planted.changed),
 		line("late", totals.Late, planted.late),
-		line("stale", stale, planted.stale),
+		line("stale", old, planted.stale),
 	}, nil
 }
 
@@ -123,20 +132,35 @@ func (t *demoTruth) add(f demoFamily) {
 // misses reads every household's latest run and sets each thing that it found beside what was planted.
 func (p *demoPlay) misses(ctx context.Context) (misses []demoMiss, err error) {
 	reads := casework.As[comparisonsteps.Store](p.app.DB.Read())
-	for _, h := range p.households {
+	var mutex sync.Mutex
+	err = p.side(ctx, func(ctx context.Context, h *demoHousehold) error {
 		runs, err := reads.Runs(ctx, demoCounty, h.id, 1)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		planted, found := h.family.plantedList(), []string{}
 		if len(runs) > 0 {
 			found = h.foundList(runs[0].Found)
 		}
 		if !slices.Equal(planted, found) {
+			mutex.Lock()
+			defer mutex.Unlock()
 			misses = append(misses, demoMiss{h.number, planted, found})
 		}
+		return nil
+	})
+	slices.SortFunc(misses, func(a, b demoMiss) int { return strings.Compare(a.number, b.number) })
+	return misses, err
+}
+
+// side reads the households side by side.
+func (p *demoPlay) side(ctx context.Context, read func(context.Context, *demoHousehold) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, h := range p.households {
+		group.Go(func() error { return read(ctx, h) })
 	}
-	return misses, nil
+	return group.Wait()
 }
 
 // plantedList lists what was planted: item, person and kind, in order.

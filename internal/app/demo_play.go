@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/base32"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"image/color"
 	"image/png"
 	"math/rand/v2"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,6 +22,7 @@ import (
 	"chengxin/internal/casework/register"
 	"chengxin/internal/household"
 	"chengxin/internal/period"
+	pictures "chengxin/internal/picture"
 	"chengxin/internal/pledge"
 	"chengxin/internal/region"
 )
@@ -150,10 +149,13 @@ func (p *demoPlay) run(ctx context.Context) error {
 	return nil
 }
 
+// demoAtOnce is how many people act at once: what waits for the one writer shares its commit.
+const demoAtOnce = 64
+
 // each lets many people act at once, as on a busy day.
 func (p *demoPlay) each(ctx context.Context, step string, which func(*demoHousehold) bool, do func(context.Context, *demoHousehold) error) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(8 * runtime.NumCPU())
+	group.SetLimit(demoAtOnce)
 	var done atomic.Int64
 	for _, h := range p.households {
 		if !which(h) {
@@ -445,11 +447,11 @@ func demoDrawing(width, height int) []byte {
 			picture.SetGray(x, y+d, color.Gray{Y: 0x20})
 		}
 	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, picture); err != nil {
+	drawn, err := pictures.PNG(picture, png.DefaultCompression)
+	if err != nil {
 		panic(errors.Join(errors.New("a drawing in memory cannot fail"), err))
 	}
-	return out.Bytes()
+	return drawn
 }
 
 func (p *demoPlay) office() casework.Office {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
@@ -11,7 +12,6 @@ import (
 	verificationsteps "chengxin/internal/casework/verification"
 	"chengxin/internal/comparison"
 	"chengxin/internal/period"
-	"chengxin/internal/region"
 	"chengxin/internal/verification"
 )
 
@@ -98,28 +98,24 @@ func (p *demoPlay) stated(f demoFamily, source verification.Source, item string,
 	return rows
 }
 
-// staleAt counts the households of a place of which something that stands today is older than the edition lets it be.
-func (p *demoPlay) staleAt(ctx context.Context, place region.Code) (int, error) {
+// staleHouseholds are those of which something that stands today is older than the edition lets it be.
+func (p *demoPlay) staleHouseholds(ctx context.Context) (map[*demoHousehold]bool, error) {
 	reads := casework.As[comparisonsteps.Verifications](p.app.DB.Read())
 	today := p.start.AddDays(demoCompareDay)
 	terms, err := p.app.Acts.Verification.Scheme.VerificationTerms(ctx, demoCounty, today)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	count := 0
-	for _, h := range p.households {
-		if !place.Contains(h.family.place) {
-			continue
-		}
+	stale, mutex := map[*demoHousehold]bool{}, sync.Mutex{}
+	return stale, p.side(ctx, func(ctx context.Context, h *demoHousehold) error {
 		reports, err := reads.VerificationReports(ctx, demoCounty, h.id)
-		if err != nil {
-			return 0, err
+		if err == nil && slices.ContainsFunc(verification.Standing(terms.Items, reports, nil, today), func(r verification.Result) bool { return r.Stale }) {
+			mutex.Lock()
+			defer mutex.Unlock()
+			stale[h] = true
 		}
-		if slices.ContainsFunc(verification.Standing(terms.Items, reports, nil, today), func(r verification.Result) bool { return r.Stale }) {
-			count++
-		}
-	}
-	return count, nil
+		return err
+	})
 }
 
 // outdated is a bank's answer that is months old: it agrees with the declaration, and stands there marked with its age.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"chengxin/internal/fault"
+	pictures "chengxin/internal/picture"
 )
 
 // Bounds: MaxPosted bytes are read, a picture may have so many points, and is kept with its longer side at most longSide. A
@@ -67,16 +68,13 @@ func picture(posted []byte, kind string) ([]byte, string, error) {
 		return nil, "", unreadable.Because(err)
 	}
 	upright := turn(shrink(decoded), orientation(posted))
-	var out bytes.Buffer
 	if kind == PNG {
-		err = png.Encode(&out, upright)
-	} else {
-		err = jpeg.Encode(&out, upright, &jpeg.Options{Quality: quality})
+		written, err := pictures.PNG(upright, png.DefaultCompression)
+		return written, kind, err
 	}
-	if err != nil {
-		return nil, "", err
-	}
-	return out.Bytes(), kind, nil
+	var out bytes.Buffer
+	err = jpeg.Encode(&out, upright, &jpeg.Options{Quality: quality})
+	return out.Bytes(), kind, err
 }
 
 // shrink draws a picture on white paper, no larger than longSide.

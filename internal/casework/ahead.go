@@ -17,22 +17,43 @@ import (
 func DoAhead[A, R any](ctx context.Context, r *Runner, readers Tx, actor access.Actor, act Act,
 	read func(context.Context, Tx, HouseholdRow, period.Day) (A, error), do func(context.Context, *Work, A) (R, error),
 ) (R, error) {
-	var ahead A
-	fresh := func(*Work) bool { return false }
-	if row, err := readers.Household(ctx, act.County, act.Household); err == nil {
-		today := period.DayOf(r.clock())
-		if ahead, err = read(ctx, readers, row, today); err == nil {
-			fresh = func(work *Work) bool { return work.Household.Version == row.Version+1 && work.Today == today }
-		}
+	ahead, _ := ReadAhead(ctx, r, readers, act, read) // what could not be read ahead is read again inside, and fails there
+	return DoWith(ctx, r, actor, act, ahead, read, do)
+}
+
+// Ahead is what was read of a household before an act, and of which state of it.
+type Ahead[A any] struct {
+	Value   A
+	version int64
+	on      period.Day
+	read    bool
+}
+
+// ReadAhead reads what an act on a household will need, for a caller who wants to look at it first.
+func ReadAhead[A any](ctx context.Context, r *Runner, readers Tx, act Act, read func(context.Context, Tx, HouseholdRow, period.Day) (A, error)) (Ahead[A], error) {
+	row, err := readers.Household(ctx, act.County, act.Household)
+	if err != nil {
+		return Ahead[A]{}, err
 	}
+	ahead := Ahead[A]{version: row.Version, on: period.DayOf(r.clock())}
+	ahead.Value, err = read(ctx, readers, row, ahead.on)
+	ahead.read = err == nil
+	return ahead, err
+}
+
+// DoWith runs one act like DoAhead, with what ReadAhead gave for it.
+func DoWith[A, R any](ctx context.Context, r *Runner, actor access.Actor, act Act, ahead Ahead[A],
+	read func(context.Context, Tx, HouseholdRow, period.Day) (A, error), do func(context.Context, *Work, A) (R, error),
+) (R, error) {
 	return Do(ctx, r, actor, act, func(ctx context.Context, work *Work) (R, error) {
-		if !fresh(work) {
+		value := ahead.Value
+		if !ahead.read || work.Household.Version != ahead.version+1 || work.Today != ahead.on {
 			var err error
-			if ahead, err = read(ctx, work.Tx, work.Household, work.Today); err != nil {
+			if value, err = read(ctx, work.Tx, work.Household, work.Today); err != nil {
 				var none R
 				return none, err
 			}
 		}
-		return do(ctx, work, ahead)
+		return do(ctx, work, value)
 	})
 }

@@ -6,12 +6,12 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"sync"
 
 	"github.com/signintech/gopdf"
 	"github.com/skip2/go-qrcode"
 
 	"chengxin/internal/fault"
+	pictures "chengxin/internal/picture"
 )
 
 // drawing turns placed pages into PDF; several documents may go into one file, with the fonts embedded once.
@@ -154,25 +154,12 @@ func png1(modules [][]bool) ([]byte, error) {
 			}
 		}
 	}
-	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &encoderBuffers}
-	if err := encoder.Encode(&out, picture); err != nil {
+	drawn, err := pictures.PNG(picture, png.BestSpeed)
+	if err != nil {
 		return nil, fmt.Errorf("encode QR picture: %w", err)
 	}
-	return out.Bytes(), nil
+	return drawn, nil
 }
-
-// encoderBuffers keeps the encoder's tables between the pictures of a long run.
-var encoderBuffers buffers
-
-type buffers struct{ pool sync.Pool }
-
-func (b *buffers) Get() *png.EncoderBuffer {
-	buffer, _ := b.pool.Get().(*png.EncoderBuffer)
-	return buffer
-}
-
-func (b *buffers) Put(buffer *png.EncoderBuffer) { b.pool.Put(buffer) }
 
 // inkLimit is the largest drawn signature in pixels, so that a hostile picture cannot fill the memory.
 const inkLimit = 4_000_000
@@ -188,11 +175,11 @@ func (d *drawing) ink(it item) error {
 		return fault.New(fault.Invalid, "document.ink").Because(err)
 	}
 	scale := min(it.w/float64(config.Width), it.h/float64(config.Height))
-	var out bytes.Buffer
-	if err := png.Encode(&out, flatten(drawn)); err != nil {
+	inked, err := pictures.PNG(flatten(drawn), png.DefaultCompression)
+	if err != nil {
 		return fmt.Errorf("encode signature: %w", err)
 	}
-	holder, err := gopdf.ImageHolderByBytes(out.Bytes())
+	holder, err := gopdf.ImageHolderByBytes(inked)
 	if err != nil {
 		return fmt.Errorf("embed signature: %w", err)
 	}

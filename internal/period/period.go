@@ -1,7 +1,7 @@
 package period
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -59,7 +59,7 @@ func (d Day) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	return string(d.append(make([]byte, 0, len(time.DateOnly))))
 }
 
 // Chinese is 2026年11月22日, as letters print it: Arabic and unpadded (GB/T 9704).
@@ -89,7 +89,9 @@ func (d Day) Before(other Day) bool { return d.Compare(other) < 0 }
 func (d Day) After(other Day) bool { return d.Compare(other) > 0 }
 
 // Compare orders days.
-func (d Day) Compare(other Day) int { return d.utc().Compare(other.utc()) }
+func (d Day) Compare(other Day) int {
+	return cmp.Or(cmp.Compare(d.year, other.year), cmp.Compare(d.month, other.month), cmp.Compare(d.day, other.day))
+}
 
 // AddDays moves by calendar days.
 func (d Day) AddDays(n int) Day { return dayOf(d.utc().AddDate(0, 0, n)) }
@@ -109,16 +111,27 @@ func (d Day) Start() time.Time { return time.Date(d.year, d.month, d.day, 0, 0, 
 
 func (d Day) utc() time.Time { return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC) }
 
-// MarshalJSON writes YYYY-MM-DD.
-func (d Day) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
-
-// UnmarshalJSON reads YYYY-MM-DD or the empty string.
-func (d *Day) UnmarshalJSON(raw []byte) error {
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
-		return err
+// append writes YYYY-MM-DD. Days are written and read by the million, as text in tables and in sealed JSON.
+func (d Day) append(to []byte) []byte {
+	if d.year > 9999 {
+		return fmt.Appendf(to, "%04d-%02d-%02d", d.year, d.month, d.day)
 	}
-	day, err := ParseDay(text)
+	digits := func(n int) [2]byte { return [2]byte{byte('0' + n/10), byte('0' + n%10)} } // #nosec G115 -- 0 to 99 by construction
+	century, year, month, day := digits(d.year/100), digits(d.year%100), digits(int(d.month)), digits(d.day)
+	return append(to, century[0], century[1], year[0], year[1], '-', month[0], month[1], '-', day[0], day[1])
+}
+
+// MarshalText writes YYYY-MM-DD, in JSON a string; nothing for the zero Day.
+func (d Day) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return []byte{}, nil
+	}
+	return d.append(make([]byte, 0, len(time.DateOnly))), nil
+}
+
+// UnmarshalText reads YYYY-MM-DD or nothing.
+func (d *Day) UnmarshalText(text []byte) error {
+	day, err := ParseDay(string(text))
 	*d = day
 	return err
 }

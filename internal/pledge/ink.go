@@ -8,7 +8,8 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"sync"
+
+	"chengxin/internal/picture"
 )
 
 // Bounds of a drawn signature: MaxInk bytes kept, maxInkPosted bytes read, and a picture no larger than a signing pad.
@@ -56,27 +57,15 @@ func CleanInk(posted []byte) ([]byte, error) {
 			clean.SetColorIndex(x, y, inkAt(drawing, frame.Min.X+x, frame.Min.Y+y))
 		}
 	}
-	var out bytes.Buffer
-	if err := inkWriter.Encode(&out, clean); err != nil {
+	written, err := picture.PNG(clean, png.BestCompression)
+	if err != nil {
 		return nil, err
 	}
-	if out.Len() > MaxInk {
+	if len(written) > MaxInk {
 		return nil, errInkLarge
 	}
-	return out.Bytes(), nil
+	return written, nil
 }
-
-// inkWriter keeps its tables from one signature to the next: making them takes longer than writing a few strokes.
-var inkWriter = png.Encoder{CompressionLevel: png.BestCompression, BufferPool: &inkBuffers{}}
-
-type inkBuffers struct{ kept sync.Pool }
-
-func (b *inkBuffers) Get() *png.EncoderBuffer {
-	buffer, _ := b.kept.Get().(*png.EncoderBuffer)
-	return buffer
-}
-
-func (b *inkBuffers) Put(buffer *png.EncoderBuffer) { b.kept.Put(buffer) }
 
 // greys is white first, so that index 0 is paper and 15 is ink.
 var greys = func() color.Palette {

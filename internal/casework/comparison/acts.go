@@ -47,34 +47,31 @@ const actCompared = "HouseholdCompared"
 // Compare compares a household because an officer asks for it. The same inputs under the same edition are not kept twice.
 func (a Acts) Compare(ctx context.Context, actor access.Actor, at At) (Done, error) {
 	act := casework.Act{Kind: actCompared, Permission: access.ComparisonRun, County: at.County, Household: at.Household, Key: at.Key}
-	return a.compare(ctx, actor, act, Due{Household: at.Household, Cause: Asked})
+	return casework.DoAhead(ctx, a.Runner, a.Reads, actor, act, a.read(at.County), a.keep(Due{Household: at.Household, Cause: Asked}))
 }
 
-func (a Acts) compare(ctx context.Context, actor access.Actor, act casework.Act, due Due) (Done, error) {
-	return casework.DoAhead(ctx, a.Runner, a.Reads, actor, act,
-		func(ctx context.Context, tx casework.Tx, row casework.HouseholdRow, today period.Day) (comparing, error) {
-			return a.read(ctx, tx, act.County, row, today)
-		},
-		func(ctx context.Context, work *casework.Work, read comparing) (Done, error) {
-			store := casework.As[Store](work.Tx)
-			work.Note("cause", string(due.Cause))
-			if due.Batch != "" {
-				work.Note("batch", due.Batch)
-			}
-			if err := store.DropDue(ctx, work.County, work.Household.ID, work.Now); err != nil {
-				return Done{}, err
-			}
-			if read.same {
-				work.Note("unchanged", read.run.ID)
-				return Done{}, nil
-			}
-			run := read.run
-			run.ID, run.Cause, run.Batch, run.At, run.By = a.NewID(), due.Cause, due.Batch, work.Now, actor.ID
-			work.Note("run", run.ID)
-			work.Note("edition", run.Digest)
-			work.Note("counted", strconv.Itoa(run.Found.Counts().Counted))
-			return Done{Run: run.ID}, store.AddRun(ctx, work.County, run)
-		})
+// keep keeps what was compared.
+func (a Acts) keep(due Due) func(context.Context, *casework.Work, comparing) (Done, error) {
+	return func(ctx context.Context, work *casework.Work, read comparing) (Done, error) {
+		store := casework.As[Store](work.Tx)
+		work.Note("cause", string(due.Cause))
+		if due.Batch != "" {
+			work.Note("batch", due.Batch)
+		}
+		if err := store.DropDue(ctx, work.County, work.Household.ID, work.Now); err != nil {
+			return Done{}, err
+		}
+		if read.same {
+			work.Note("unchanged", read.run.ID)
+			return Done{}, nil
+		}
+		run := read.run
+		run.ID, run.Cause, run.Batch, run.At, run.By = a.NewID(), due.Cause, due.Batch, work.Now, work.Actor.ID
+		work.Note("run", run.ID)
+		work.Note("edition", run.Digest)
+		work.Note("counted", strconv.Itoa(run.Found.Counts().Counted))
+		return Done{Run: run.ID}, store.AddRun(ctx, work.County, run)
+	}
 }
 
 // comparing is a comparison before it is kept.
@@ -84,30 +81,33 @@ type comparing struct {
 	empty bool // neither a visit nor the platform has anything yet
 }
 
-func (a Acts) read(ctx context.Context, tx casework.Tx, county region.Code, row casework.HouseholdRow, today period.Day) (comparing, error) {
-	rules, err := a.Scheme.ComparisonRules(ctx, county, today)
-	if err != nil {
-		return comparing{}, err
-	}
-	var inputs Inputs
-	for i, read := range a.Sources {
-		if inputs[i], err = read(ctx, tx, county, row.ID); err != nil {
+// read reads a household's three sources as they stand, and compares them.
+func (a Acts) read(county region.Code) func(context.Context, casework.Tx, casework.HouseholdRow, period.Day) (comparing, error) {
+	return func(ctx context.Context, tx casework.Tx, row casework.HouseholdRow, today period.Day) (comparing, error) {
+		rules, err := a.Scheme.ComparisonRules(ctx, county, today)
+		if err != nil {
 			return comparing{}, err
 		}
+		var inputs Inputs
+		for i, read := range a.Sources {
+			if inputs[i], err = read(ctx, tx, county, row.ID); err != nil {
+				return comparing{}, err
+			}
+		}
+		inputs.sort()
+		last, err := casework.As[Store](tx).Runs(ctx, county, row.ID, 1)
+		if err != nil {
+			return comparing{}, err
+		}
+		found, err := Find(rules, inputs)
+		if err == nil && len(last) > 0 && last[0].Digest == rules.Digest && last[0].Inputs.equal(inputs) && last[0].Found.by(found.Standard) {
+			return comparing{run: last[0], same: true}, nil
+		}
+		return comparing{
+			run:   Run{Household: row.ID, Region: row.Region, Edition: rules.Edition, Digest: rules.Digest, Inputs: inputs, Found: found},
+			empty: len(inputs[1])+len(inputs[2]) == 0 && len(last) == 0,
+		}, err
 	}
-	inputs.sort()
-	last, err := casework.As[Store](tx).Runs(ctx, county, row.ID, 1)
-	if err != nil {
-		return comparing{}, err
-	}
-	found, err := Find(rules, inputs)
-	if err == nil && len(last) > 0 && last[0].Digest == rules.Digest && last[0].Inputs.equal(inputs) && last[0].Found.by(found.Standard) {
-		return comparing{run: last[0], same: true}, nil
-	}
-	return comparing{
-		run:   Run{Household: row.ID, Region: row.Region, Edition: rules.Edition, Digest: rules.Digest, Inputs: inputs, Found: found},
-		empty: len(inputs[1])+len(inputs[2]) == 0 && len(last) == 0,
-	}, err
 }
 
 // AskRegion lets every household of a place be compared, as a batch that goes on behind the pages and after a restart.

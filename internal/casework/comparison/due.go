@@ -9,13 +9,12 @@ import (
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	"chengxin/internal/fault"
-	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
 
 // How many households are compared at once, and how many are taken at a time: acts that run together share a commit.
 const (
-	together = 16
+	together = 64
 	atATime  = 256
 )
 
@@ -43,20 +42,17 @@ func (a Acts) CompareDue(ctx context.Context, county region.Code) (int, error) {
 
 // compareOne looks first whether there is anything to keep: a batch over what has not changed leaves no entries.
 func (a Acts) compareOne(ctx context.Context, county region.Code, due Due) error {
-	row, err := a.Reads.Household(ctx, county, due.Household)
+	act := casework.Act{Kind: actCompared, Permission: access.ComparisonRun, County: county, Household: due.Household}
+	read := a.read(county)
+	ahead, err := casework.ReadAhead(ctx, a.Runner, a.Reads, act, read)
 	if err != nil {
 		return err
 	}
-	read, err := a.read(ctx, a.Reads, county, row, period.DayOf(a.Runner.Now()))
-	if err != nil {
-		return err
-	}
-	if read.same || read.empty {
+	if ahead.Value.same || ahead.Value.empty {
 		return a.Queue.DropDue(ctx, county, due.Household, due.Since)
 	}
 	rule := access.Actor{Kind: access.Rule, ID: "source-arrived", County: county}
-	act := casework.Act{Kind: actCompared, Permission: access.ComparisonRun, County: county, Household: due.Household}
-	_, err = a.compare(ctx, rule, act, due)
+	_, err = casework.DoWith(ctx, a.Runner, rule, act, ahead, read, a.keep(due))
 	return err
 }
 

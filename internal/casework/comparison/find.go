@@ -72,7 +72,7 @@ func (in *Inputs) sort() {
 		slices.SortFunc(rows, func(a, b Stated) int {
 			return cmp.Or(
 				cmp.Compare(a.Item, b.Item), cmp.Compare(a.Member, b.Member), cmp.Compare(a.Value, b.Value),
-				cmp.Compare(a.AsOf.String(), b.AsOf.String()), cmp.Compare(a.Since.String(), b.Since.String()), cmp.Compare(a.Period, b.Period),
+				a.AsOf.Compare(b.AsOf), a.Since.Compare(b.Since), cmp.Compare(a.Period, b.Period),
 			)
 		})
 	}

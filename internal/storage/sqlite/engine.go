@@ -34,11 +34,16 @@ const (
 	readerCache = 1024
 )
 
+// checkpointPages is how many pages gather in the write-ahead log before they are carried into the file: the inner pages that
+// every act touches are then carried once for some hundred acts. 16 MB are read back after a crash in a blink.
+const checkpointPages = 4000
+
 func dsn(path, mode string, cache int) string {
 	pragmas := url.Values{}
 	for _, pragma := range []string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "trusted_schema(OFF)",
 		"cell_size_check(ON)", "secure_delete(ON)", fmt.Sprintf("cache_size(-%d)", cache), "temp_store(MEMORY)",
+		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages),
 	} {
 		pragmas.Add("_pragma", pragma)
 	}
