@@ -66,10 +66,10 @@ func (s formSheets) begin(ctx context.Context, county region.Code) (*formRun, er
 	if run.edition, err = s.app.editions.InForce(ctx, county, run.today); err != nil {
 		return nil, err
 	}
-	if run.pledges, err = (pledgeTerms{s.app}).Terms(ctx, county, run.today); err != nil {
+	if run.pledges, err = pledgeTerms(s).Terms(ctx, county, run.today); err != nil {
 		return nil, err
 	}
-	run.items, err = (declarationScheme{s.app}).DeclarationTerms(ctx, county, run.today)
+	run.items, err = declarationScheme(s).DeclarationTerms(ctx, county, run.today)
 	return run, err
 }
 
