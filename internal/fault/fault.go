@@ -38,6 +38,18 @@ func Field(field, key string, pairs ...any) *Error {
 	return &Error{Kind: Invalid, Field: field, Key: key, Pairs: pairs}
 }
 
+// Beside puts an Invalid refusal that names no field beside the field that caused it, as the check of a posted file; every other
+// error is given back as it is.
+func Beside(field string, err error) error {
+	refusal, bare := err.(*Error) //nolint:errorlint // a refusal within others keeps its place
+	if !bare || refusal.Kind != Invalid || refusal.Field != "" {
+		return err
+	}
+	with := *refusal
+	with.Field = field
+	return &with
+}
+
 // Because adds the cause that only the log sees.
 func (e *Error) Because(cause error) *Error {
 	with := *e

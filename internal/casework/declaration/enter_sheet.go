@@ -43,7 +43,7 @@ func (a Acts) EnterSheet(ctx context.Context, actor access.Actor, at At, paper P
 	}
 	scan, err := a.Scans.Keep(ctx, at.County, paper.Posted)
 	if err != nil {
-		return SheetDone{}, inScan(err)
+		return SheetDone{}, fault.Beside("scan", err)
 	}
 	paper.Posted = nil
 	act := casework.Act{
@@ -128,16 +128,6 @@ func (a Acts) sheetFits(ctx context.Context, store SheetStore, work *casework.Wo
 
 func (a Acts) keepOpen(ctx context.Context, store SheetStore, work *casework.Work, c declaration.SheetCase) error {
 	return store.KeepSheetOpen(ctx, work.County, SheetOpen{Entry: c.ID, Household: c.Household, Region: work.Region, State: c.State(), Since: c.At})
-}
-
-// inScan puts a refusal of the scan beside its field.
-func inScan(err error) error {
-	if refusal, ok := err.(*fault.Error); ok && refusal.Field == "" { //nolint:errorlint // only a bare refusal is moved
-		with := *refusal
-		with.Field = "scan"
-		return &with
-	}
-	return err
 }
 
 // OpenSheetScan opens the scan of an entry; opening it is logged.

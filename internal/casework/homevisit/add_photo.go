@@ -24,7 +24,7 @@ func (a Acts) AddPhoto(ctx context.Context, actor access.Actor, at At, posted []
 	}
 	kept, err := a.Pictures.Keep(ctx, at.County, posted)
 	if err != nil {
-		return inPhoto(err)
+		return fault.Beside("photo", err)
 	}
 	made.Hash, made.Type, made.Size = kept.Hash, kept.Type, kept.Size
 	act := casework.Act{Kind: "VisitPhotoAdded", Permission: access.VisitRecord, County: at.County, Household: at.Household, Key: at.Key, Content: made}
@@ -82,14 +82,4 @@ func (a Acts) OpenPhoto(ctx context.Context, actor access.Actor, at At, id strin
 	}
 	raw, err := a.Pictures.Open(ctx, at.County, pledge.Scan{Hash: photo.Hash, Type: photo.Type, Size: photo.Size})
 	return raw, photo, err
-}
-
-// inPhoto puts a refusal without a field of its own beside the picture.
-func inPhoto(err error) error {
-	if refusal, ok := err.(*fault.Error); ok && refusal.Field == "" && refusal.Kind == fault.Invalid { //nolint:errorlint // only a bare refusal is moved
-		with := *refusal
-		with.Field = "photo"
-		return &with
-	}
-	return err
 }

@@ -61,7 +61,7 @@ func (a Acts) RecordPaperPledge(ctx context.Context, actor access.Actor, at At, 
 		}
 		kept, err := a.Scans.Keep(ctx, at.County, one.posted)
 		if err != nil {
-			return Done{}, inField(err, one.field)
+			return Done{}, fault.Beside(one.field, err)
 		}
 		*one.into = kept
 	}
@@ -103,16 +103,6 @@ func (a Acts) RecordPaperPledge(ctx context.Context, actor access.Actor, at At, 
 		work.Note("method", string(paper.Method))
 		return Done{ID: paper.ID}, nil
 	})
-}
-
-// inField puts a refusal without a field of its own beside the field that caused it.
-func inField(err error, field string) error {
-	if refusal, ok := err.(*fault.Error); ok && refusal.Field == "" { //nolint:errorlint // only a bare refusal is moved
-		with := *refusal
-		with.Field = field
-		return &with
-	}
-	return err
 }
 
 // CheckPaperPledge is the second person's comparison of a record with its scan: from then it counts, or it never does.

@@ -56,22 +56,11 @@ func (a Acts) FileOpinion(ctx context.Context, actor access.Actor, county region
 	}
 	scan, err := a.Scans.Keep(ctx, county, filed.Scan)
 	if err != nil {
-		return scanRefused(err)
+		return fault.Beside("scan", err)
 	}
 	return a.opinion(ctx, actor, county, "LegalOpinionFiled", key, Opinion{
 		Measure: filed.Measure, Event: Filed, Number: filed.Number, DatedOn: filed.DatedOn, Office: filed.Office, Scan: scan, Demo: filed.Demo,
 	})
-}
-
-// scanRefused puts the refusal of a scan at its field.
-func scanRefused(err error) error {
-	var one *fault.Error
-	if errors.As(err, &one) && one.Kind == fault.Invalid {
-		refused := *one
-		refused.Field = "scan"
-		return &refused
-	}
-	return err
 }
 
 // WithdrawOpinion takes a filed opinion back, with a reason: the measure is not in force any more. One person may: it takes
