@@ -2,7 +2,6 @@ package policyedition
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
