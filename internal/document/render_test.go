@@ -313,12 +313,12 @@ func BenchmarkOneLetter(b *testing.B) {
 	}
 }
 
-// BenchmarkLetters prints a run of 1,000 two-page letters with different names, numbers and check pages into one file.
+// BenchmarkLetters prints a run of 5,000 two-page letters with different numbers and check pages into one file (performance W5: within 60 s).
 func BenchmarkLetters(b *testing.B) {
 	printer, letter := NewPrinter(nil), samples()["notice"]
 	for b.Loop() {
 		run := func(yield func(Content, error) bool) {
-			for i := range 1000 {
+			for i := range 5000 {
 				content := letter
 				content.Number, content.CheckURL = fmt.Sprintf("吉政告〔2026〕%d号", i+1), fmt.Sprintf("https://chengxin.example/d/%010d", i)
 				if !yield(content, nil) {
