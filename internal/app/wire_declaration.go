@@ -83,19 +83,9 @@ func (s declarationScheme) ExitDays(ctx context.Context, county region.Code, fro
 	if err != nil {
 		return callBackBy, revokeBy, err
 	}
-	callBackBy = deadline.Due(from, spanOf(edition.Deadline(policy.CallBackExit)), nil, table).On
-	revokeBy = deadline.Due(from, spanOf(edition.Deadline(policy.RevokeExit)), nil, table).On
+	callBackBy = deadline.Due(from, edition.Deadline(policy.CallBackExit).Span(), nil, table).On
+	revokeBy = deadline.Due(from, edition.Deadline(policy.RevokeExit).Span(), nil, table).On
 	return callBackBy, revokeBy, nil
-}
-
-func spanOf(d policy.Deadline) deadline.Span {
-	switch {
-	case d.Months > 0:
-		return deadline.Span{Count: d.Months, Unit: deadline.Months}
-	case d.Working:
-		return deadline.Span{Count: d.Days, Unit: deadline.Working}
-	}
-	return deadline.Span{Count: d.Days, Unit: deadline.Calendar}
 }
 
 // pledgeStanding tells the declaration where a household's pledges stand.

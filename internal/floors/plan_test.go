@@ -57,6 +57,9 @@ var beside = map[string][]string{
 	"region":    {"wording", "fault", "period"},
 	"household": {"wording", "fault", "period", "region", "money"},
 
+	// A deadline of the edition is a span of days.
+	"policy": {"deadline"},
+
 	// The databases' openers fill storage's engine; the suite runs both.
 	"storage":             {"storage/migrations"},
 	"storage/sqlite":      {"storage", "storage/migrations"},

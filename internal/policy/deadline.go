@@ -1,6 +1,9 @@
 package policy
 
-import "chengxin/internal/period"
+import (
+	"chengxin/internal/deadline"
+	"chengxin/internal/period"
+)
 
 // The names of deadlines that other packages ask for. An edition must give each of them.
 const (
@@ -58,6 +61,22 @@ type Deadline struct {
 	Starts  string `yaml:"starts"`  // what starts the clock, in words
 	Of      Party  `yaml:"of"`
 	Rule    `yaml:",inline"`
+}
+
+// Span is the length of time to count.
+func (d Deadline) Span() deadline.Span { return d.span(d.Days) }
+
+// Longest is the length of time with every extension; the same as Span where nothing can be extended.
+func (d Deadline) Longest() deadline.Span { return d.span(max(d.Days, d.Max)) }
+
+func (d Deadline) span(days int) deadline.Span {
+	switch {
+	case d.Months > 0:
+		return deadline.Span{Count: d.Months, Unit: deadline.Months}
+	case d.Working:
+		return deadline.Span{Count: days, Unit: deadline.Working}
+	}
+	return deadline.Span{Count: days, Unit: deadline.Calendar}
 }
 
 // Deadline gives a deadline by name; the zero Deadline for a name that the edition does not know, which the check excludes
