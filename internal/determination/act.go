@@ -159,6 +159,22 @@ func harder(edition *policy.Edition, now, told Derived) bool {
 	return false
 }
 
+// Milder says whether a finding takes no more than another and is not the same.
+func (d Derived) Milder(than Derived, edition *policy.Edition) bool {
+	if d.Conduct == "" && len(d.Measures) == 0 {
+		return false // nothing is left: that is undone, and says so
+	}
+	return !harder(edition, d, than) && (rank(edition, d.Grade) < rank(edition, than.Grade) || lighter(d, than))
+}
+
+// lighter says whether a measure in force is gone or smaller.
+func lighter(now, than Derived) bool {
+	return slices.ContainsFunc(than.Measures, func(before MeasureDrawn) bool {
+		at := slices.IndexFunc(now.Measures, func(m MeasureDrawn) bool { return m.Code == before.Code })
+		return before.InForce && (at < 0 || !now.Measures[at].InForce || now.Measures[at].Months < before.Months || now.Measures[at].Fen < before.Fen)
+	})
+}
+
 func rank(edition *policy.Edition, grade policy.Grade) int {
 	for _, rule := range edition.Grades() {
 		if rule.Code == grade {
@@ -168,8 +184,8 @@ func rank(edition *policy.Edition, grade policy.Grade) int {
 	return 0
 }
 
-// involved says whether a person has looked into the case: nobody decides or reviews what was the own work.
-func (c Case) involved(person string) bool {
+// Involved says whether a person has looked into the case: nobody decides or reviews what was the own work.
+func (c Case) Involved(person string) bool {
 	if c.By == person {
 		return true
 	}
@@ -187,7 +203,7 @@ func (c Case) involved(person string) bool {
 // mayAnswer is what every answer to a proposal needs: another person, of the office that decides, with reasons of the own.
 func (c Case) mayAnswer(reason string, by Person, ground Ground) error {
 	proposal, _, _ := latest[ProposedFinding](c)
-	if c.involved(by.ID) {
+	if c.Involved(by.ID) {
 		return fault.New(fault.Forbidden, "determination.own_work")
 	}
 	if authority, known := ground.Edition.Authority(proposal.Derived.Grade); known && by.Office != authority.Decides {
@@ -206,7 +222,7 @@ func same(one, other string) bool {
 
 // mayReview refuses a legal review by anybody who has worked on the case.
 func (c Case) mayReview(what Reviewed, by Person, _ Ground) error {
-	if c.involved(by.ID) {
+	if c.Involved(by.ID) {
 		return fault.New(fault.Forbidden, "determination.own_work")
 	}
 	return typed("reason", what.Reason).OrNil()

@@ -34,7 +34,9 @@ type Proof struct {
 	ReadBy   string    `json:"read_by,omitempty"` // who read it aloud
 }
 
-// check refuses (Invalid) a proof without way, moment or receiver, one before the document or after now, and a refusal without a witness.
+// Check refuses (Invalid) a proof without way, moment or receiver, one before the document or after now, and a refusal without a witness.
+func (p Proof) Check(issued, now time.Time) error { return p.check(issued, now).OrNil() }
+
 func (p Proof) check(issued, now time.Time) fault.List {
 	var wrong fault.List
 	if !slices.Contains(Ways(), p.Way) {
