@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"chengxin/internal/determination"
 	"chengxin/internal/fault"
 	"chengxin/internal/measure"
 	"chengxin/internal/objection"
@@ -155,21 +156,6 @@ func Check(request Request, bars []Bar, today period.Day) (holding []Bar, passes
 	return holding, ""
 }
 
-const (
-	leastReason = 5
-	mostReason  = 2000
-)
-
-func typed(field, words string) fault.List {
-	switch n := len([]rune(strings.TrimSpace(words))); {
-	case n < leastReason:
-		return fault.List{fault.Field(field, "determination.reason.short", "least", leastReason)}
-	case n > mostReason:
-		return fault.List{fault.Field(field, "determination.reason.long", "most", mostReason)}
-	}
-	return nil
-}
-
 // Register checks a request before it is kept. It refuses (Invalid) one without a kind, applicant or members; nothing else, and never a bar.
 func Register(request Request) error {
 	var wrong fault.List
@@ -204,17 +190,17 @@ func (r Request) Do(what What, by string, county bool, now time.Time, bars []Bar
 		}
 	case Accepted:
 		if len(holding) > 0 {
-			return record, typed("reason", what.Reason).OrNil()
+			return record, determination.Typed("reason", what.Reason).OrNil()
 		}
 	case Refused:
-		wrong := typed("reason", what.Reason)
-		wrong = append(wrong, typed("basis", what.Basis)...)
+		wrong := determination.Typed("reason", what.Reason)
+		wrong = append(wrong, determination.Typed("basis", what.Basis)...)
 		return record, wrong.OrNil()
 	case Overridden:
 		if !county {
 			return record, fault.New(fault.Forbidden, "application.override")
 		}
-		return record, typed("reason", what.Reason).OrNil()
+		return record, determination.Typed("reason", what.Reason).OrNil()
 	}
 	return record, nil
 }

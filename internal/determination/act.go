@@ -26,7 +26,7 @@ func (c Case) Do(what What, by Person, now time.Time, ground Ground) (Record, er
 	var err error
 	switch what := what.(type) {
 	case Educated:
-		err = append(typed("words", what.Words), what.Proof.check(c.At, now)...).OrNil()
+		err = append(Typed("words", what.Words), what.Proof.check(c.At, now)...).OrNil()
 	case Corrected:
 		err = c.correct(what, ground).OrNil()
 	case NoticeIssued:
@@ -52,7 +52,7 @@ func (c Case) Do(what What, by Person, now time.Time, ground Ground) (Record, er
 	case Rejected:
 		err = c.mayAnswer(what.Reason, by, ground)
 	case Dropped:
-		err = typed("reason", what.Reason).OrNil()
+		err = Typed("reason", what.Reason).OrNil()
 	case DecisionServed:
 		_, confirmed, _ := latest[Confirmed](c)
 		err = what.Proof.check(confirmed.At, now).OrNil()
@@ -61,7 +61,7 @@ func (c Case) Do(what What, by Person, now time.Time, ground Ground) (Record, er
 }
 
 func (c Case) correct(what Corrected, ground Ground) fault.List {
-	wrong := typed("words", what.Words)
+	wrong := Typed("words", what.Words)
 	if what.On.IsZero() || what.On.After(ground.Today) {
 		wrong = append(wrong, fault.Field("on", "determination.corrected.on"))
 	}
@@ -95,8 +95,8 @@ func (s Stated) check() fault.List {
 	if strings.TrimSpace(s.Words) == "" && s.Scan == "" {
 		wrong = append(wrong, fault.Field("words", "determination.stated.words"))
 	}
-	if len([]rune(s.Words)) > mostReason {
-		wrong = append(wrong, fault.Field("words", "determination.reason.long", "most", mostReason))
+	if len([]rune(s.Words)) > MostWords {
+		wrong = append(wrong, fault.Field("words", "determination.reason.long", "most", MostWords))
 	}
 	if s.Member == "" {
 		wrong = append(wrong, fault.Field("member", "determination.stated.member"))
@@ -116,7 +116,7 @@ func (c Case) extend(what Extended, ground Ground) error {
 			days += extended.Days
 		}
 	}
-	wrong := typed("reason", what.Reason)
+	wrong := Typed("reason", what.Reason)
 	if most := rule.Longest().Count - rule.Span().Count; what.Days < 1 || days > most {
 		wrong = append(wrong, fault.Field("days", "determination.extended.days", "most", most))
 	}
@@ -209,7 +209,7 @@ func (c Case) mayAnswer(reason string, by Person, ground Ground) error {
 	if authority, known := ground.Edition.Authority(proposal.Derived.Grade); known && by.Office != authority.Decides {
 		return fault.New(fault.Forbidden, "determination.decides_elsewhere")
 	}
-	wrong := typed("reason", reason)
+	wrong := Typed("reason", reason)
 	if same(reason, proposal.Finding.Reason) || same(reason, proposal.Finding.Intent) {
 		wrong = append(wrong, fault.Field("reason", "determination.reason.copied"))
 	}
@@ -225,7 +225,7 @@ func (c Case) mayReview(what Reviewed, by Person, _ Ground) error {
 	if c.Involved(by.ID) {
 		return fault.New(fault.Forbidden, "determination.own_work")
 	}
-	return typed("reason", what.Reason).OrNil()
+	return Typed("reason", what.Reason).OrNil()
 }
 
 // mayConfirm asks the edition again on the day of the decision: what it does not carry any more is returned, not confirmed.

@@ -171,10 +171,10 @@ func (c Clue) Assessment() (ClueEvent, bool) {
 	return ClueEvent{}, false
 }
 
-// Reasons are typed by a person: not shorter than a sentence, not longer than a page.
+// Words that a person types are not shorter than a sentence and not longer than a page, in runes.
 const (
 	leastReason = 5
-	mostReason  = 2000
+	MostWords   = 2000
 )
 
 // Do checks an event before it is kept. It refuses (Conflict) what the clue's state does not allow, and (Invalid, naming the
@@ -187,7 +187,7 @@ func (c Clue) Do(event ClueEvent) (ClueEvent, error) {
 	event.Clue, event.Reason = c.ID, strings.TrimSpace(event.Reason)
 	var wrong fault.List
 	if event.Done != ClueTaken {
-		wrong = append(wrong, typed("reason", event.Reason)...)
+		wrong = append(wrong, Typed("reason", event.Reason)...)
 	}
 	assessed, _ := c.Assessment()
 	switch event.Done {
@@ -197,7 +197,7 @@ func (c Clue) Do(event ClueEvent) (ClueEvent, error) {
 		}
 		if event.Cause.Suspected() {
 			for _, one := range Alternatives() {
-				wrong = append(wrong, typed("ruled-"+string(one), event.Ruled[one])...)
+				wrong = append(wrong, Typed("ruled-"+string(one), event.Ruled[one])...)
 			}
 		} else {
 			event.Ruled = nil
@@ -215,13 +215,13 @@ func (c Clue) Do(event ClueEvent) (ClueEvent, error) {
 	return event, wrong.OrNil()
 }
 
-// typed refuses a reason that is missing or too short to be one, and one that is too long.
-func typed(field, words string) fault.List {
+// Typed refuses a reason that is missing or too short to be one, and one that is too long.
+func Typed(field, words string) fault.List {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(words)); {
 	case n < leastReason:
 		return fault.List{fault.Field(field, "determination.reason.short", "least", leastReason)}
-	case n > mostReason:
-		return fault.List{fault.Field(field, "determination.reason.long", "most", mostReason)}
+	case n > MostWords:
+		return fault.List{fault.Field(field, "determination.reason.long", "most", MostWords)}
 	}
 	return nil
 }
@@ -246,7 +246,7 @@ func (i Interference) Check() error {
 	if strings.TrimSpace(i.Who) == "" {
 		wrong = append(wrong, fault.Field("who", "clue.interference.who"))
 	}
-	wrong = append(wrong, typed("said", i.Said)...)
+	wrong = append(wrong, Typed("said", i.Said)...)
 	if i.On.IsZero() || i.On.After(i.At) {
 		wrong = append(wrong, fault.Field("on", "clue.interference.on"))
 	}

@@ -184,14 +184,14 @@ func distinct(ids []string) []string {
 // counts.
 func (c Case) check(finding Finding, proposed bool) fault.List {
 	var wrong fault.List
-	wrong = append(wrong, typed("reason", finding.Reason)...)
+	wrong = append(wrong, Typed("reason", finding.Reason)...)
 	if proposed && c.said() {
-		wrong = append(wrong, typed("answer", finding.Answer)...)
+		wrong = append(wrong, Typed("answer", finding.Answer)...)
 	}
 	if len(c.Counted) > 0 {
 		return wrong
 	}
-	wrong = append(wrong, typed("intent", finding.Intent)...)
+	wrong = append(wrong, Typed("intent", finding.Intent)...)
 	if len(finding.Evidence) == 0 {
 		wrong = append(wrong, fault.Field("evidence", "determination.evidence.missing"))
 	}
@@ -201,7 +201,7 @@ func (c Case) check(finding Finding, proposed bool) fault.List {
 		}
 	}
 	for _, one := range Alternatives() {
-		wrong = append(wrong, typed("ruled-"+string(one), finding.Ruled[one])...)
+		wrong = append(wrong, Typed("ruled-"+string(one), finding.Ruled[one])...)
 	}
 	months := map[string]bool{}
 	for i, month := range finding.Overpaid {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"chengxin/internal/determination"
 	"chengxin/internal/fault"
 	"chengxin/internal/household"
 	"chengxin/internal/period"
@@ -53,7 +54,7 @@ func CheckHonour(h Honour, adult bool, template policy.PublicListTemplate, today
 		wrong = append(wrong, fault.Field("until", "measure.honour.days", "most", min(template.Days, mostDays)))
 	}
 	reason := strings.TrimSpace(h.Reason)
-	wrong = append(wrong, typed("reason", reason)...)
+	wrong = append(wrong, determination.Typed("reason", reason)...)
 	if findable.MatchString(reason) || strings.Contains(reason, h.Name) && h.Name != "" || slices.ContainsFunc(telling, func(word string) bool { return strings.Contains(reason, word) }) {
 		wrong = append(wrong, fault.Field("reason", "measure.honour.findable"))
 	}

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"chengxin/internal/determination"
@@ -210,21 +209,6 @@ func (m Measure) Runs(member string, effect objection.Effect, today period.Day) 
 	return member == m.Member && m.Standing(effect, today).State == Active
 }
 
-const (
-	leastReason = 5
-	mostReason  = 2000
-)
-
-func typed(field, words string) fault.List {
-	switch n := len([]rune(strings.TrimSpace(words))); {
-	case n < leastReason:
-		return fault.List{fault.Field(field, "determination.reason.short", "least", leastReason)}
-	case n > mostReason:
-		return fault.List{fault.Field(field, "determination.reason.long", "most", mostReason)}
-	}
-	return nil
-}
-
 // Do checks something before it becomes a record of the measure. It refuses (Conflict) a measure to begin that may not run yet or any
 // more, saying why, (Forbidden) whoever decided to be the only one who checks hardship, and (Invalid) what is incomplete.
 func (m Measure) Do(what What, by string, now time.Time, decidedBy string, effect objection.Effect) (Record, error) {
@@ -236,7 +220,7 @@ func (m Measure) Do(what What, by string, now time.Time, decidedBy string, effec
 		if by == decidedBy {
 			return record, fault.New(fault.Forbidden, "measure.check.own")
 		}
-		wrong := typed("words", what.Words)
+		wrong := determination.Typed("words", what.Words)
 		for _, one := range Hardships() {
 			if _, answered := what.Found[one]; !answered {
 				wrong = append(wrong, fault.Field("hardship-"+string(one), "measure.check.unanswered"))
@@ -250,12 +234,12 @@ func (m Measure) Do(what What, by string, now time.Time, decidedBy string, effec
 		if state != Unimposed {
 			return record, fault.New(fault.Conflict, "measure.impose."+string(state))
 		}
-		return record, typed("words", what.Words).OrNil()
+		return record, determination.Typed("words", what.Words).OrNil()
 	case Done:
 		if m.Drawn.Kind.Adverse() || state != Active {
 			return record, fault.New(fault.Conflict, "measure.impose."+string(state))
 		}
-		wrong := typed("words", what.Words)
+		wrong := determination.Typed("words", what.Words)
 		if what.On.IsZero() || what.On.After(today) {
 			wrong = append(wrong, fault.Field("on", "measure.check.on"))
 		}
@@ -264,7 +248,7 @@ func (m Measure) Do(what What, by string, now time.Time, decidedBy string, effec
 		if state != Active {
 			return record, fault.New(fault.Conflict, "measure.lift", "state", string(state))
 		}
-		return record, typed("reason", what.Reason).OrNil()
+		return record, determination.Typed("reason", what.Reason).OrNil()
 	}
 	return record, nil
 }

@@ -29,26 +29,11 @@ func File(filing Filing, c determination.Case, others []Objection, ground determ
 	wrong := filing.check()
 	filing.Late = strings.TrimSpace(filing.Late)
 	if FileDue(c, ground).Passed(ground.Today) {
-		wrong = append(wrong, typed("late", filing.Late)...)
+		wrong = append(wrong, determination.Typed("late", filing.Late)...)
 	} else {
 		filing.Late = ""
 	}
 	return filing, wrong.OrNil()
-}
-
-const (
-	leastReason = 5
-	mostWords   = 2000
-)
-
-func typed(field, words string) fault.List {
-	switch n := len([]rune(strings.TrimSpace(words))); {
-	case n < leastReason:
-		return fault.List{fault.Field(field, "determination.reason.short", "least", leastReason)}
-	case n > mostWords:
-		return fault.List{fault.Field(field, "determination.reason.long", "most", mostWords)}
-	}
-	return nil
 }
 
 func (f Filing) check() fault.List {
@@ -62,8 +47,8 @@ func (f Filing) check() fault.List {
 	if strings.TrimSpace(f.Words) == "" && f.Scan == "" {
 		wrong = append(wrong, fault.Field("words", "objection.words"))
 	}
-	if len([]rune(f.Words)) > mostWords {
-		wrong = append(wrong, fault.Field("words", "determination.reason.long", "most", mostWords))
+	if len([]rune(f.Words)) > determination.MostWords {
+		wrong = append(wrong, fault.Field("words", "determination.reason.long", "most", determination.MostWords))
 	}
 	if f.Way == determination.Orally && !f.ReadTo {
 		wrong = append(wrong, fault.Field("read_to", "determination.stated.read_to"))
@@ -87,7 +72,7 @@ func (o Objection) Do(what What, by determination.Person, now time.Time, c deter
 		if err := o.mayReview(by, c, ground); err != nil {
 			return record, err
 		}
-		return record, typed("reason", what.Reason).OrNil()
+		return record, determination.Typed("reason", what.Reason).OrNil()
 	case Extended:
 		return record, o.extend(what, ground)
 	case Answer:
@@ -144,7 +129,7 @@ func (o Objection) extend(what Extended, ground determination.Ground) error {
 			days += extended.Days
 		}
 	}
-	wrong := typed("reason", what.Reason)
+	wrong := determination.Typed("reason", what.Reason)
 	if what.Days < 1 || days > most {
 		wrong = append(wrong, fault.Field("days", "determination.extended.days", "most", most))
 	}
@@ -153,7 +138,7 @@ func (o Objection) extend(what Extended, ground determination.Ground) error {
 
 // check refuses an answer without outcome or reasons, and a change that takes more than what stands.
 func (a Answer) check(stands determination.Derived, edition *policy.Edition) error {
-	wrong := typed("reason", a.Reason)
+	wrong := determination.Typed("reason", a.Reason)
 	switch a.Outcome {
 	case Upheld, Undone:
 		if a.Derived != nil {
@@ -177,7 +162,7 @@ func (o Objection) mayGoOn(what Review, grade policy.Grade, ground determination
 	}
 	wrong := what.Filing.check()
 	if o.ReviewDue(ground).Passed(ground.Today) {
-		wrong = append(wrong, typed("late", what.Filing.Late)...)
+		wrong = append(wrong, determination.Typed("late", what.Filing.Late)...)
 	}
 	return wrong.OrNil()
 }
@@ -200,7 +185,7 @@ func (o Objection) mayCallBack(what CalledBack, by determination.Person, decisio
 	if by.ID == record.By || by.Office == decision.Office {
 		return fault.New(fault.Forbidden, "objection.call_back.other")
 	}
-	wrong := typed("words", what.Words)
+	wrong := determination.Typed("words", what.Words)
 	if what.Way == asked.Way || !slices.Contains(determination.Ways(), what.Way) {
 		wrong = append(wrong, fault.Field("way", "objection.call_back.way"))
 	}
