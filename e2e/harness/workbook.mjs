@@ -24,8 +24,8 @@ function unpack(file) {
   return parts;
 }
 
-/** A workbook of these parts, stored as they are. */
-function pack(parts) {
+/** A ZIP file of these parts, stored as they are: a workbook, an archive. */
+export function pack(parts) {
   const locals = [];
   const directory = [];
   let offset = 0;
