@@ -51,7 +51,7 @@ check-format: ## fail if a Go source is not formatted
 	if [ -n "$$unformatted" ]; then echo "run make format:"; echo "$$unformatted"; exit 1; fi
 
 generate: ## write the Go code of the page templates
-	go tool templ generate -path internal/web
+	go tool templ generate
 
 notices: ## write THIRD_PARTY.md
 	go run ./tools/notices

@@ -193,6 +193,33 @@ export async function registerProxy(who, id, { member = /./, name, relation, tai
   return /\d{4} \d{4} \d{4}/.exec(await text(who))[0];
 }
 
+/** Ends the registration of the household's proxy. */
+export async function endProxy(who, id, reason) {
+  await who.page.goto(`/console/households/${id}/proxies`);
+  await who.look('desk-proxies-standing');
+  await follow(who, '结束登记');
+  await who.look('desk-proxy-end');
+  await write(who, '理由', reason);
+  await press(who, '结束登记');
+  await read(who, /代办人登记已结束/);
+  await who.look('desk-proxy-ended');
+}
+
+/** Issues the notice to everybody in a village who has not got the text in force, and reads how far it has come. */
+export async function issueVillage(who, village) {
+  await who.page.goto(`/console/pledges?village=${village}`);
+  await who.look('desk-pledges');
+  await follow(who, '整村制发告知书');
+  await who.look('desk-pledges-issue');
+  await choose(who, '用什么方式告知', '当面');
+  await choose(who, '用什么话', '普通话');
+  await press(who, '开始制发');
+  await who.look('desk-pledges-run');
+  await read(who, '回到本村名单');
+  await who.look('desk-pledges-run-ended');
+  return text(who);
+}
+
 /** Opens the household's page of notice and pledge and gives what it says. */
 export async function openPledge(who, id) {
   await who.page.goto(`/console/households/${id}/pledge`);

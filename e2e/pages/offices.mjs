@@ -83,3 +83,31 @@ export async function endSessions(who, name) {
 function links(said) {
   return said.match(/https?:\/\/\S+\/staff\/invitation\/\S+/g) ?? [];
 }
+
+/** Makes a new one-time link for an account that nobody holds yet; the old one is closed. */
+export async function inviteAgain(who, name) {
+  await openOfficer(who, name);
+  await follow(who, '生成新的开通链接');
+  await who.look('officer-invite');
+  await press(who, '生成新的开通链接');
+  await read(who, /72 小时内有效/);
+  await who.look('officer-link');
+  return links(await text(who))[0];
+}
+
+/** Takes a year's notice of holidays in. */
+export async function importYear(who, year, source, lines) {
+  await who.page.goto(`/console/calendar?year=${year}`);
+  await who.look('calendar');
+  await follow(who, '导入一年的放假安排');
+  await who.look('calendar-import');
+  await write(who, '通知的文号', source);
+  await write(who, '放假安排', lines.slice(1).join('\n'));
+  await press(who, '导入一年的放假安排');
+  await who.look('calendar-import-refused');
+  await read(who, new RegExp(`${year}年1月1日`)); // a notice without New Year's Day is not whole
+  await write(who, '放假安排', lines.join('\n'));
+  await press(who, '导入一年的放假安排');
+  await read(who, /已导入/);
+  await who.look('calendar-imported');
+}

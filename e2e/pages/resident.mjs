@@ -199,3 +199,20 @@ export async function changeAnswer(who, item, answer) {
   await who.look('resident-declare-changed');
   await press(who, '保存并继续');
 }
+
+/** Withdraws one's own pledge or authorisation, knowing what follows. */
+export async function withdrawPledge(who, which, reason) {
+  await who.page.goto('/r/pledge/signed');
+  await who.look('resident-signed');
+  await follow(who, '撤回承诺或授权');
+  await who.look('resident-withdraw');
+  await choose(who, '要撤回哪一份', which);
+  await write(who, '为什么撤回', reason);
+  await press(who, '撤回');
+  await read(who, /请勾选，表示您知道撤回的后果/);
+  await who.look('resident-withdraw-unsure');
+  await who.page.getByLabel('我知道撤回的后果').check();
+  await press(who, '撤回');
+  await read(who, /已撤回/);
+  await who.look('resident-withdrawn');
+}

@@ -48,7 +48,7 @@ func (p *People) showLink(w http.ResponseWriter, r *page.Request, id, token stri
 // invite makes a new one-time link for an account that nobody holds.
 func (p *People) invite(w http.ResponseWriter, r *page.Request) error {
 	return p.onOfficer(w, r, confirmation{
-		title: "people.officer.invite", text: "people.officer.lead", button: "people.officer.invite", path: "/invite",
+		title: "people.officer.invite", text: "people.officer.invite_text", button: "people.officer.invite", path: "/invite",
 		do: func(_ context.Context, officer people.Officer, _ string) (string, error) {
 			token, err := p.Acts.Invite(r.Context(), r.Actor, r.Actor.County, officer.ID)
 			if err != nil {

@@ -1170,7 +1170,7 @@ func pledgeWithdrawalView(r *page.Request, f *page.Form, head page.Head, path st
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Textarea(f, page.Field{Name: "reason", Label: r.T("pledge.withdraw.reason"), Hint: r.T("pledge.withdraw.reason_hint"), Optional: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Textarea(f, page.Field{Name: "reason", Label: r.T("pledge.withdraw.reason"), Optional: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -778,7 +778,7 @@ func withdrawView(r *page.Request, f *page.Form, choices []page.Choice) templ.Co
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = page.Textarea(f, page.Field{Name: "reason", Label: r.T("pledge.withdraw.reason"), Hint: r.T("pledge.withdraw.reason_hint"), Optional: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Textarea(f, page.Field{Name: "reason", Label: r.T("pledge.withdraw.reason"), Optional: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
