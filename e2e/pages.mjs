@@ -4,6 +4,7 @@ export * from './pages/desk.mjs';
 export * from './pages/follow.mjs';
 export * from './pages/imports.mjs';
 export * from './pages/offices.mjs';
+export * from './pages/paper.mjs';
 export * from './pages/policy.mjs';
 export * from './pages/resident.mjs';
 export * from './pages/public.mjs';
