@@ -17,17 +17,18 @@ type EvidenceKind string
 
 // The kinds of evidence.
 const (
-	SignedPaper   EvidenceKind = "signed_paper"   // the scan of a pledge or authorisation signed on paper
-	Delegation    EvidenceKind = "delegation"     // the written delegation of who signed for somebody
-	PhotoOfHome   EvidenceKind = "photo_of_home"  // taken at a visit, with the household's consent
-	SheetOfAVisit EvidenceKind = "sheet_of_visit" // the survey form signed on paper
+	SignedPaper      EvidenceKind = "signed_paper"         // the scan of a pledge or authorisation signed on paper
+	Delegation       EvidenceKind = "delegation"           // the written delegation of who signed for somebody
+	PhotoOfHome      EvidenceKind = "photo_of_home"        // taken at a visit, with the household's consent
+	SheetOfAVisit    EvidenceKind = "sheet_of_visit"       // the survey form signed on paper
+	SheetOfDeclaring EvidenceKind = "sheet_of_declaration" // the declaration form filled in and signed by hand
 )
 
 // Evidence is a kept picture or scan, by what it is and who brought it. What it shows is opened one by one, each in the log.
 type Evidence struct {
 	Kind    EvidenceKind
 	ID      string
-	Within  string // the visit's assignment, or the paper record
+	Within  string // the visit's assignment, the paper record, or the sheet's entry
 	Caption string
 	Type    string // image/jpeg, image/png, application/pdf
 	Size    int64  // bytes

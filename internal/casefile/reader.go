@@ -25,6 +25,10 @@ type Store interface {
 	Told(ctx context.Context, county region.Code, household string) (pledge.Told, error)
 	SignedFacts(ctx context.Context, county region.Code, household string, ink bool) (pledge.Facts, error)
 	Declarations(ctx context.Context, county region.Code, household string) ([]declaration.Declaration, error)
+	// SheetCases reads what was entered from paper sheets, with what was done with each, oldest first.
+	SheetCases(ctx context.Context, county region.Code, household string) ([]declaration.SheetCase, error)
+	// FormsPrinted counts the blank forms that were printed for a household at once.
+	FormsPrinted(ctx context.Context, county region.Code, household string) ([]Printed, error)
 	Changes(ctx context.Context, county region.Code, household string) ([]declaration.Change, error)
 	Exits(ctx context.Context, county region.Code, household string) ([]declaration.Exit, error)
 	Documents(ctx context.Context, county region.Code, household string) ([]numbering.Issued, error)

@@ -48,7 +48,7 @@ type Event struct {
 	ByKind   access.Kind
 	Pairs    []string
 	Document string // the id of its paper
-	Ref      string // what it is told from: a visit's assignment, a comparison's run
+	Ref      string // what it is told from: a visit's assignment, a comparison's run, a sheet's entry
 	Look     *Look
 }
 
@@ -96,7 +96,7 @@ func (r *Reader) steps(ctx context.Context, county region.Code, id string, f *Fi
 			f.add(Event{At: p.EndedAt, Group: OfRegister, Kind: "proxy_ended", Member: p.Member, By: p.EndedBy, ByKind: access.Officer, Pairs: []string{"proxy", p.Name}})
 		}
 	}
-	for _, read := range []func(context.Context, region.Code, string, *File) error{r.pledgeEvents, r.declarationEvents, r.visitEvents, r.comparisonEvents, r.paperEvents} {
+	for _, read := range []func(context.Context, region.Code, string, *File) error{r.pledgeEvents, r.declarationEvents, r.sheetEvents, r.visitEvents, r.comparisonEvents, r.paperEvents} {
 		if err := read(ctx, county, id, f); err != nil {
 			return err
 		}

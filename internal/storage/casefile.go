@@ -233,6 +233,21 @@ func (tx *Tx) DraftsKept(ctx context.Context, county region.Code, id string) ([]
 	return kept, err
 }
 
+// FormsPrinted counts the blank forms that were printed for a household at once.
+func (tx *Tx) FormsPrinted(ctx context.Context, county region.Code, id string) ([]casefile.Printed, error) {
+	var printed []casefile.Printed
+	err := tx.each(ctx, `SELECT printed_at, printed_by, count(*) FROM paper_sheet WHERE county = $1 AND household = $2
+		GROUP BY printed_at, printed_by ORDER BY printed_at, printed_by`, []any{string(county), id}, func(rows *sql.Rows) error {
+		var one casefile.Printed
+		var at int64
+		err := rows.Scan(&at, &one.By, &one.Forms)
+		one.At = moment(at)
+		printed = append(printed, one)
+		return err
+	})
+	return printed, err
+}
+
 // looking are the kinds of entries that show personal data to somebody: every act that opens or reveals is named so.
 const looking = `(kind LIKE '%Opened' OR kind LIKE '%Revealed')`
 

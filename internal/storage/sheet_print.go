@@ -44,12 +44,6 @@ func (tx *Tx) PaperSheet(ctx context.Context, county region.Code, idOrNumber str
 	return found[0], nil
 }
 
-// PaperSheets lists what was printed for a household, the latest first.
-func (tx *Tx) PaperSheets(ctx context.Context, county region.Code, household string, limit int) ([]steps.PaperSheet, error) {
-	return tx.sheets(ctx, `SELECT `+sheetColumns+` FROM paper_sheet WHERE county = $1 AND household = $2 ORDER BY printed_at DESC, id DESC LIMIT $3`,
-		string(county), household, int64(limit))
-}
-
 // PaperSheetsOf reads the sheets of a run in the order in which they were numbered: by file number, and within it as printed.
 func (tx *Tx) PaperSheetsOf(ctx context.Context, county region.Code, run string) ([]steps.PaperSheet, error) {
 	return tx.sheets(ctx, `SELECT s.id, s.household, s.number, s.form, s.edition, s.run, s.printed_at, s.printed_by

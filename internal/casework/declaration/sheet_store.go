@@ -31,8 +31,6 @@ type SheetStore interface {
 	AddPaperSheet(ctx context.Context, county region.Code, sheet PaperSheet) error
 	// PaperSheet finds a printed form by its id or its number. NotFound.
 	PaperSheet(ctx context.Context, county region.Code, idOrNumber string) (PaperSheet, error)
-	// PaperSheets lists what was printed for a household, the latest first.
-	PaperSheets(ctx context.Context, county region.Code, household string, limit int) ([]PaperSheet, error)
 
 	AddFormRun(ctx context.Context, run FormRun) error
 	KeepFormRun(ctx context.Context, run FormRun) error

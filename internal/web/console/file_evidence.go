@@ -44,6 +44,8 @@ func evidenceSource(household string, one casefile.Evidence) string {
 		return visitPage(household, url.PathEscape(one.Within)) + "/photos/" + url.PathEscape(one.ID)
 	case casefile.Delegation:
 		return fileAt(household, "/pledge/paper/"+url.PathEscape(one.ID)+"/scan?which=delegation")
+	case casefile.SheetOfDeclaring:
+		return sheetAt(household, url.PathEscape(one.ID)) + "/scan"
 	case casefile.SignedPaper:
 	}
 	return fileAt(household, "/pledge/paper/"+url.PathEscape(one.ID)+"/scan")

@@ -154,8 +154,14 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 		}
 	}
 	add(access.HouseholdOpen, "pledge", "/pledge")
+	add(access.HouseholdOpen, "visits", "/visits")
 	add(access.ComparisonView, "comparison", "/comparison")
 	add(access.VerificationView, "verification", "/verification")
+	if r.Actor.May(access.ClueView, v.Household.Region) {
+		add(access.ClueView, "clues", "/clues")
+	} else {
+		add(access.ClueReport, "report_clue", "/clues/new")
+	}
 	add(access.DeclarationEnter, "declaration", "/declaration")
 	add(access.DeclarationEnter, "forms", "/forms")
 	add(access.ChangeEnter, "change", "/change")
@@ -248,6 +254,8 @@ func timelineOf(r *page.Request, f casefile.File, group casefile.Group, most int
 			shown.Body = eventLink(ComparisonOf(f.Household.ID)+"?run="+e.Ref, r.T("casefile.event.open_comparison"))
 		case e.Ref != "" && e.Group == casefile.OfVisits && r.Actor.May(access.HouseholdOpen, f.Household.Region):
 			shown.Body = eventLink(visitPage(f.Household.ID, e.Ref), r.T("casefile.event.open_visit"))
+		case e.Ref != "" && e.Group == casefile.OfDeclaring && r.Actor.May(access.DeclarationEnter, f.Household.Region):
+			shown.Body = eventLink(sheetAt(f.Household.ID, e.Ref), r.T("casefile.event.open_sheet"))
 		}
 		events = append(events, shown)
 	}
