@@ -48,6 +48,10 @@ const (
 	VerificationView   Permission = "verification.view"
 	VerificationAnswer Permission = "verification.answer"
 
+	ClueView   Permission = "clue.view"
+	ClueReport Permission = "clue.report"
+	ClueHandle Permission = "clue.handle"
+
 	VisitAssign Permission = "visit.assign"
 	VisitRecord Permission = "visit.record"
 	VisitSample Permission = "visit.sample"

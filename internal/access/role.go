@@ -46,15 +46,15 @@ var (
 )
 
 var grants = map[Role][]Permission{
-	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord}),
-	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun}),
-	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView}),
-	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun}),
-	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView}),
-	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView}),
-	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView}),
+	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord, ClueReport}),
+	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle}),
+	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView, ClueView, ClueReport}),
+	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle}),
+	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView, ClueView}),
+	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView}),
+	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView}),
 	TipOffCustodian:   everyOfficer,
-	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView}),
+	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView, ClueView}),
 	SystemAdmin:       slices.Concat(everyOfficer, []Permission{OfficerView, OfficerCreate, SessionView, SessionEnd}),
 	SecurityAdmin:     slices.Concat(everyOfficer, []Permission{OfficerView, OfficerGrant, OfficerUnlock, SessionView, SessionEnd}),
 	AuditAdmin:        slices.Concat(everyOfficer, []Permission{OfficerView, SessionView, AuditRead}),

@@ -19,10 +19,16 @@ func (p *demoPlay) compare(ctx context.Context) error {
 			return err
 		}
 		if n == 0 {
-			return nil
+			break
 		}
 		done += n
 		p.progress("app.demo.compare", done, len(p.households))
+	}
+	for {
+		n, err := p.app.OpenClues(ctx)
+		if err != nil || n == 0 {
+			return err
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	comparisonsteps "chengxin/internal/casework/comparison"
 	declarationsteps "chengxin/internal/casework/declaration"
+	determinationsteps "chengxin/internal/casework/determination"
 	visitsteps "chengxin/internal/casework/homevisit"
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
@@ -23,6 +24,7 @@ type Acts struct {
 	Visit        visitsteps.Acts
 	Verification verificationsteps.Acts
 	Comparison   comparisonsteps.Acts
+	Clues        determinationsteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -37,5 +39,6 @@ func (a *App) wire(_ context.Context) error {
 	a.wireVisit()
 	a.wireVerification()
 	a.wireComparison()
+	a.wireClues()
 	return nil
 }

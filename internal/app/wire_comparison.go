@@ -77,6 +77,11 @@ func (a *App) compareBeside(ctx context.Context, log *slog.Logger) {
 		if err != nil && ctx.Err() == nil {
 			log.Error("work beside requests failed", slog.String("work", "compare"), slog.Any("error", err))
 		}
+		if done == 0 && err == nil {
+			if done, err = a.OpenClues(ctx); err != nil && ctx.Err() == nil {
+				log.Error("work beside requests failed", slog.String("work", "clues"), slog.Any("error", err))
+			}
+		}
 		if done > 0 && err == nil {
 			continue
 		}

@@ -19,7 +19,7 @@ const FileOpened = "HouseholdOpened"
 
 // openings are the kinds of entries by which an officer opens a household. What shows one thing in full (a value, a paper, a
 // scan, a message) is never covered by another entry, and covers none.
-var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened", "AccessOpened", "VisitOpened", "ComparisonOpened", "VerificationOpened"}
+var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened", "AccessOpened", "VisitOpened", "ComparisonOpened", "VerificationOpened", "CluesOpened"}
 
 // Opening is an entry of the log by which an officer opened a household.
 type Opening struct {
@@ -65,6 +65,16 @@ func Look(ctx context.Context, r *Runner, reads Openings, actor access.Actor, ac
 		work.Note("session", actor.Session)
 		return work.Household, nil
 	})
+}
+
+// Allow says whether an actor may do something with a household, and gives its row, without opening it or leaving an entry: for the empty
+// form of an act that reads nothing. It refuses what Do refuses.
+func Allow(ctx context.Context, r *Runner, reads Openings, actor access.Actor, act Act) (HouseholdRow, error) {
+	row, err := reads.Household(ctx, act.County, act.Household)
+	if err != nil {
+		return row, err
+	}
+	return row, permit(ctx, reads, actor, act, row.Region, period.DayOf(r.Now()))
 }
 
 // StandingOpenings are the openings of a household that an officer made in this sign-in and that still stand, newest first.

@@ -49,6 +49,9 @@ var sealedTables = []sealedTable{
 	{"visit", "id", []string{"form", "reason"}},
 	{"visit_confirmation", "id", []string{"reason", "signature"}},
 	{"visit_photo", "id", []string{"caption"}},
+	{"clue", "id", []string{"content"}},
+	{"clue_event", "id", []string{"content"}},
+	{"interference", "id", []string{"content"}},
 	{"register_import", "id", []string{"name"}},
 	{"register_import_part", "id", []string{"content"}},
 }

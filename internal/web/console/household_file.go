@@ -154,8 +154,14 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 		}
 	}
 	add(access.HouseholdOpen, "pledge", "/pledge")
+	add(access.HouseholdOpen, "visits", "/visits")
 	add(access.ComparisonView, "comparison", "/comparison")
 	add(access.VerificationView, "verification", "/verification")
+	if r.Actor.May(access.ClueView, v.Household.Region) {
+		add(access.ClueView, "clues", "/clues")
+	} else {
+		add(access.ClueReport, "report_clue", "/clues/new")
+	}
 	add(access.DeclarationEnter, "declaration", "/declaration")
 	add(access.DeclarationEnter, "forms", "/forms")
 	add(access.ChangeEnter, "change", "/change")
