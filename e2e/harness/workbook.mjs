@@ -95,3 +95,21 @@ export function fillRows(file, from, rows) {
   parts.set(sheet, Buffer.from(xml.replace(/<sheetData>[\s\S]*<\/sheetData>/, () => `<sheetData>${kept.join('')}${written.join('')}</sheetData>`)));
   return pack(parts);
 }
+
+/** A workbook of one sheet with these rows from the first on, as a platform of another office writes it. */
+export function newWorkbook(rows) {
+  const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+  const parts = 'http://schemas.openxmlformats.org/package/2006';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const kind = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+  const related = (type, target) => `${declaration}<Relationships xmlns="${parts}/relationships"><Relationship Id="rId1" Type="${office}/${type}" Target="${target}"/></Relationships>`;
+  const texts = {
+    '[Content_Types].xml': `${declaration}<Types xmlns="${parts}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${kind}.sheet.main+xml"/><Override PartName="/${sheet}" ContentType="${kind}.worksheet+xml"/></Types>`,
+    '_rels/.rels': related('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': `${declaration}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': related('worksheet', 'worksheets/sheet1.xml'),
+    [sheet]: `${declaration}<worksheet xmlns="${main}"><sheetData></sheetData></worksheet>`,
+  };
+  return fillRows(pack(new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]))), 1, rows);
+}

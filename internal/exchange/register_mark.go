@@ -84,17 +84,18 @@ func markWorkbook(content []byte, table marking, remarks []remark, beside map[in
 		return nil, notAWorkbook(err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	style := wrongStyle()
-	wrong, err := f.NewStyle(&style)
-	if err != nil {
-		return nil, notAWorkbook(err)
+	wrong, styled := 0, hasStyles(f)
+	if style := wrongStyle(); styled {
+		if wrong, err = f.NewStyle(&style); err != nil {
+			return nil, notAWorkbook(err)
+		}
 	}
 	put := func(line int, text string, style int) error {
 		at, err := excelize.CoordinatesToCellName(table.errorColumn()+1, line)
 		if err != nil {
 			return err
 		}
-		if err := f.SetCellStr(table.Sheet, at, text); err != nil {
+		if err := f.SetCellStr(table.Sheet, at, text); err != nil || !styled {
 			return err
 		}
 		return f.SetCellStyle(table.Sheet, at, at, style)
@@ -127,6 +128,14 @@ func markWorkbook(content []byte, table marking, remarks []remark, beside map[in
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// hasStyles says whether a workbook has every part of a style sheet that a style of ours needs. Other programs leave it out; then
+// the problems stand there in black.
+func hasStyles(f *excelize.File) bool {
+	_, _ = f.GetStyle(-1) // there is none: this only reads the style sheet
+	styles := f.Styles
+	return styles != nil && styles.Fonts != nil && styles.Fills != nil && styles.Borders != nil && styles.CellXfs != nil
 }
 
 // listErrors writes the sheet that lists every problem, anew.

@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"strings"
@@ -193,5 +194,50 @@ func TestAWorkbookComesBackMarkedAndItsFailedLinesAlone(t *testing.T) {
 	after, err := exchange.ReadVerification(failed, pensions(), exchange.TableLimits)
 	if err != nil || len(before.Rows) != 2 || len(after.Rows) != 1 || after.Rows[0].Text != before.Rows[1].Text || after.Rows[0].Numbers != before.Rows[1].Numbers {
 		t.Errorf("%v\n%+v\n%+v", err, before.Rows, after.Rows)
+	}
+}
+
+// Programs of other offices write workbooks without a style sheet, and such a file comes back marked, too.
+func TestAWorkbookWithoutStylesComesBackMarked(t *testing.T) {
+	f := excelize.NewFile()
+	sheet := f.GetSheetName(0)
+	for cell, value := range map[string]any{"A1": "身份证号", "B1": "月养老金", "C1": "截止日期", "A2": "990422195001010018", "B2": 90} {
+		if err := f.SetCellValue(sheet, cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var whole, plain bytes.Buffer
+	if err := f.Write(&whole); err != nil {
+		t.Fatal(err)
+	}
+	parts, err := zip.NewReader(bytes.NewReader(whole.Bytes()), int64(whole.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := zip.NewWriter(&plain)
+	for _, part := range parts.File {
+		if part.Name == "xl/styles.xml" {
+			continue
+		}
+		if err := out.Copy(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	marked, err := exchange.MarkVerification(plain.Bytes(), pensions(), refused(2), exchange.TableLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := excelize.OpenReader(bytes.NewReader(marked))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := back.GetCellValue(sheet, "D2"); err != nil || !strings.HasPrefix(got, "身份证号：") {
+		t.Errorf("%q %v", got, err)
+	}
+	if sheets := back.GetSheetList(); len(sheets) != 2 {
+		t.Errorf("the list of problems is missing: %v", sheets)
 	}
 }

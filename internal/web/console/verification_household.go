@@ -2,6 +2,9 @@ package console
 
 import (
 	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	steps "chengxin/internal/casework/verification"
 	"chengxin/internal/fault"
@@ -53,6 +56,15 @@ func resultsGrid(r *page.Request, view steps.View) page.Grid {
 		})
 	}
 	return grid
+}
+
+// resultName tells one result's link from another's for whoever hears the page.
+func resultName(view steps.View, one verification.Result) string {
+	item, _ := view.Terms.Item(one.Item)
+	if person, found := view.Person(one.Member); found {
+		return person.Name + item.Label
+	}
+	return item.Label
 }
 
 func resultRows(r *page.Request, view steps.View, one verification.Result) []page.Row {
@@ -259,7 +271,7 @@ func (p VerificationPages) enquiry(w http.ResponseWriter, r *page.Request) error
 		return err
 	}
 	if r.Method == http.MethodPost {
-		kind := f.RequireChoice("kind", r.T("verification.enquiry.title"), verification.Replied, verification.Reminded)
+		kind := f.RequireChoice("kind", r.T("verification.enquiry.what"), verification.Replied, verification.Reminded)
 		on := f.RequireDay("on", r.T("verification.enquiry.on_label"))
 		scan, _ := f.File("scan", photoMost)
 		if f.Valid() {
@@ -282,14 +294,27 @@ func (p VerificationPages) enquiry(w http.ResponseWriter, r *page.Request) error
 	return r.RenderForm(w, f, verificationEnquiryView(r, f, p, view, e))
 }
 
+func enquiryStateTag(r *page.Request, e verification.Enquiry) templ.Component {
+	return page.Tag(enquiryTag(r, e))
+}
+
+func enquiredItems(r *page.Request, view steps.View, e verification.Enquiry) string {
+	var names []string
+	for _, code := range e.Asked {
+		if item, known := view.Terms.Item(code); known {
+			names = append(names, item.Label)
+		}
+	}
+	return strings.Join(names, r.T("page.list.separator"))
+}
+
 func enquiryRows(r *page.Request, view steps.View, e verification.Enquiry) []page.Row {
-	text, _ := enquiryTag(r, e)
 	rows := []page.Row{
 		{Key: r.T("verification.enquiry.to"), Value: e.Agency},
 		{Key: r.T("verification.enquiry.member_label"), Value: whoOf(r, view, e.Member)},
 		{Key: r.T("verification.enquiry.reason_label"), Value: e.Reason},
+		{Key: r.T("verification.enquiry.asked_label"), Value: enquiredItems(r, view, e)},
 		{Key: r.T("verification.enquiry.due"), Value: onDay(r, e.DueOn)},
-		{Key: r.T("verification.file.state"), Value: text},
 	}
 	for _, event := range e.Events {
 		rows = append(rows, page.Row{Key: r.T("verification.enquiry.event."+event.Kind) + " " + onDay(r, event.On), Value: event.Words})

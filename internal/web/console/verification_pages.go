@@ -124,7 +124,7 @@ func (p VerificationPages) sources(w http.ResponseWriter, r *page.Request) error
 			if err == nil {
 				return r.SeeOther(w, sourceFileAt(id, ""))
 			}
-			if err := p.takeUpload(f, err); err != nil {
+			if err := p.takeUpload(r, f, source, err); err != nil {
 				return err
 			}
 		}
@@ -144,9 +144,9 @@ func (p VerificationPages) sources(w http.ResponseWriter, r *page.Request) error
 }
 
 // takeUpload shows a missing mapping at the source.
-func (p VerificationPages) takeUpload(f *page.Form, err error) error {
+func (p VerificationPages) takeUpload(r *page.Request, f *page.Form, source verification.Source, err error) error {
 	if one := fault.KindOf(err); one == fault.NotFound && err != nil {
-		f.Refuse("source", "verification.no_mapping", "source", f.Text("source"))
+		f.Refuse("source", "verification.no_mapping", "source", source.Label(r.Language))
 		return nil
 	}
 	return takeAct(f, err)
