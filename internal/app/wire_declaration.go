@@ -36,6 +36,7 @@ func (a *App) routeDeclaration(router *page.Router) {
 	resident.Declare{
 		Acts: a.Acts.Declaration, Pledges: a.Acts.Pledge, Home: residentHome,
 		Paper: func(document string) string { return residentPapers + document }, Papers: a.Files().MyPapers, Print: a.printOwnPaper,
+		Officer: a.officerName,
 	}.Routes(router)
 	console.Declare{
 		Acts: a.Acts.Declaration, Paper: func(document string) string { return consolePapers + document },

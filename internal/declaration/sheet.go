@@ -134,6 +134,15 @@ func (c SheetCase) Last() (SheetEvent, bool) {
 	return c.Events[len(c.Events)-1], true
 }
 
+// Holds are the answers that count, or that would: what the two have agreed on, otherwise what the first has typed.
+func (c SheetCase) Holds() []Line {
+	if last, done := c.Last(); done && last.Event == SheetAgreed {
+		proposal, _ := c.Proposal()
+		return proposal.Lines
+	}
+	return c.Lines
+}
+
 // Reading is how the second person reads the whole sheet: what was typed, or the first's answers with what was read otherwise
 // in their place.
 func (c SheetCase) Reading() []Line {

@@ -27,6 +27,7 @@ type View struct {
 	Exits        []declaration.Exit
 	Papers       []numbering.Issued // without their content, oldest first
 	Messages     []Told             // newest first
+	Sheets       []MySheet          // what was entered from paper, newest first; read for the household itself
 }
 
 // Path is everything that the household is asked.
@@ -80,6 +81,9 @@ func (a Acts) Mine(ctx context.Context, actor access.Actor) (View, error) {
 		return view, err
 	}
 	if view.Messages, err = casework.As[Store](a.Reads).HouseholdMessages(ctx, actor.County, row.ID, messagesShown); err != nil {
+		return view, err
+	}
+	if view.Sheets, err = a.mySheets(ctx, actor, view); err != nil {
 		return view, err
 	}
 	questions := view.Terms.Questions()

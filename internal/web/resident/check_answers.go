@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"errors"
 	"net/http"
 
 	steps "chengxin/internal/casework/declaration"
@@ -51,8 +52,8 @@ func (d Declare) checkAnswers(w http.ResponseWriter, r *page.Request) error {
 
 // openQuestions makes one sentence of the many refusals of unanswered questions: each stands in the list with its link.
 func openQuestions(r *page.Request, view steps.View, err error) error {
-	list, several := err.(fault.List) //nolint:errorlint // the act returns the list as it is
-	if !several {
+	var list fault.List
+	if !errors.As(err, &list) {
 		return err
 	}
 	p := progressOf(view, step{})
@@ -179,7 +180,7 @@ func (d Declare) declared(w http.ResponseWriter, r *page.Request) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	latest := declaration.Latest(view.Declarations)
-	return r.Render(w, declaredView(r, d.Home, latest, groupsOf(r, view, latest.Lines, false)))
+	return r.Render(w, declaredView(r, d.Home, latest, sheetOf(view, latest), groupsOf(r, view, latest.Lines, false)))
 }
 
 // done confirms the handing in, with the receipt.

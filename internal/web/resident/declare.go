@@ -2,6 +2,7 @@ package resident
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"chengxin/internal/money"
 	"chengxin/internal/numbering"
 	"chengxin/internal/period"
+	"chengxin/internal/pledge"
+	"chengxin/internal/region"
 	"chengxin/internal/web/page"
 	"chengxin/internal/wording"
 )
@@ -28,6 +31,7 @@ type DeclareActs interface {
 	ReportChange(ctx context.Context, actor access.Actor, at steps.At, sheet steps.Sheet, change declaration.Change) (steps.Done, error)
 	AskExit(ctx context.Context, actor access.Actor, at steps.At, sheet steps.Sheet, words string) (steps.Done, error)
 	RevokeExit(ctx context.Context, actor access.Actor, at steps.At, exit string) error
+	OpenSheetScan(ctx context.Context, actor access.Actor, at steps.At, entry string) ([]byte, pledge.Scan, error)
 }
 
 // PledgeView tells how far the household has come before it may declare.
@@ -41,6 +45,8 @@ type Declare struct {
 	Pledges PledgeView
 	Home    string                       // the address of the task list
 	Paper   func(document string) string // the address of a document's PDF
+	// Officer names an officer.
+	Officer func(ctx context.Context, county region.Code, id string) string
 	// Papers lists what the resident may read of the household's papers, newest first.
 	Papers func(ctx context.Context, actor access.Actor) ([]numbering.Issued, error)
 	// Print gives one of them as PDF. NotFound for any other.
@@ -82,6 +88,9 @@ func (d Declare) Routes(r *page.Router) {
 	both(RevokeExitPath, access.SelfExit, d.revokeExit)
 	r.Handle("GET "+PapersPath, access.SelfView, d.papers)
 	r.Handle("GET "+PapersPath+"/{document}", access.SelfView, d.paper)
+	r.Handle("GET "+SheetsPath, access.SelfView, d.sheets)
+	r.Handle("GET "+SheetsPath+"/{entry}", access.SelfView, d.sheet)
+	r.Handle("GET "+SheetsPath+"/{entry}/scan", access.SelfView, d.sheetScan)
 	r.Handle("GET "+MessagesPath, access.SelfView, d.messages)
 }
 
@@ -241,14 +250,16 @@ func takeHere(f *page.Form, err error, fields map[string]string) error {
 		}
 		return one
 	}
-	switch one := err.(type) { //nolint:errorlint // the acts return these two as they are
-	case fault.List:
-		renamed := make(fault.List, len(one))
-		for i := range one {
-			renamed[i] = rename(one[i])
+	var list fault.List
+	var one *fault.Error
+	switch {
+	case errors.As(err, &list):
+		renamed := make(fault.List, len(list))
+		for i := range list {
+			renamed[i] = rename(list[i])
 		}
 		return take(f, renamed)
-	case *fault.Error:
+	case errors.As(err, &one):
 		if one.Kind == fault.Forbidden && strings.HasPrefix(one.Key, "declaration.") {
 			f.Refuse("", one.Key, one.Pairs...)
 			return nil

@@ -124,7 +124,11 @@ func newDeclareWorld(t *testing.T) *declareWorld {
 	if !ok {
 		t.Fatal("the readers are no transaction")
 	}
-	w.declaring = declaring.Acts{Runner: w.acts.Runner, Reads: reads, Scheme: w, Pledges: w, Letters: plainReceipts{}, NewID: w.acts.NewID}
+	scans, ok := w.acts.Scans.(declaring.Scans)
+	if !ok {
+		t.Fatal("the scans of pledges are kept otherwise than those of sheets")
+	}
+	w.declaring = declaring.Acts{Runner: w.acts.Runner, Reads: reads, Scheme: w, Pledges: w, Letters: plainReceipts{}, NewID: w.acts.NewID, Scans: scans}
 	w.pages = page.New(page.Config{
 		Place: "\u897f\u5409\u53bf\u6c11\u653f\u5c40", Demo: true, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
 		Sessions: noSessions{map[string][]byte{}}, Menu: []page.MenuItem{{Path: "/console/help", Key: "declare.menu.help", Permission: access.DeclarationEnter}},
@@ -144,6 +148,10 @@ func newDeclareWorld(t *testing.T) *declareWorld {
 	resident.Declare{
 		Acts: w.declaring, Pledges: w.acts, Home: "/r", Paper: paper,
 		Papers: w.files.MyPapers,
+		Officer: func(_ context.Context, _ region.Code, id string) string {
+			officer, _ := declareActor(id)
+			return officer.Name
+		},
 		Print: func(ctx context.Context, actor access.Actor, document string, large bool) (string, []byte, error) {
 			paper, err := w.files.MyPaper(ctx, actor, document)
 			if err == nil && large {

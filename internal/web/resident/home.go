@@ -79,6 +79,9 @@ func (d Declare) homeOf(r *page.Request, view steps.View, pledged PledgeTasks) h
 	h.More = append(h.More,
 		task(access.SelfExit, "exit", ExitPath, exit, exitColour, exitHint),
 		task(access.SelfView, "papers", PapersPath, "look", page.Neutral, r.T("declare.task.papers_hint")))
+	if len(view.Sheets) > 0 {
+		h.More = append(h.More, task(access.SelfView, "sheets", SheetsPath, "look", page.Neutral, r.T("declare.task.sheets_hint")))
+	}
 	h.More = append(h.More, task(access.SelfView, "visits", VisitsPath, "look", page.Neutral, r.T("declare.task.visits_hint")))
 	h.More = append(h.More, task(access.SelfView, "verification", VerificationPath, "look", page.Neutral, r.T("declare.task.verification_hint")))
 	h.More = append(h.More, task(access.SelfView, "file", FilePath, "look", page.Neutral, r.T("declare.task.file_hint")))
