@@ -24,7 +24,7 @@ const (
 func Channels() []Channel { return []Channel{Paper, Oral} }
 
 // Dispute is a person's word that one result of one source is not right (数据异议). Until it is answered the result is set
-// aside and the clock stands still.
+// aside.
 type Dispute struct {
 	ID        string
 	Household string
@@ -63,7 +63,7 @@ type Answer struct {
 // MaxWords is how many runes a dispute and an answer may have.
 const MaxWords = 1000
 
-// CorrectionLimit is within what a source corrects its data (政务数据共享条例 26), and how long the clock stands at most.
+// CorrectionLimit is within what a source corrects its data (政务数据共享条例 26).
 var CorrectionLimit = deadline.Span{Count: 10, Unit: deadline.Working}
 
 // CheckDispute refuses words that are missing or too long, a result that does not stand (NotFound), and a second dispute while
@@ -115,20 +115,6 @@ func CheckAnswer(to Dispute, given Answer) error {
 		}
 	}
 	return wrong.OrNil()
-}
-
-// Pauses are the times in which a household's clock stands still because of disputes: from the day after a dispute until its
-// answer, ten working days at most.
-func Pauses(disputes []Dispute) []deadline.Pause {
-	var all []deadline.Pause
-	for _, d := range disputes {
-		pause := deadline.Pause{From: period.DayOf(d.At).AddDays(1), Limit: CorrectionLimit, Of: deadline.OfOthers}
-		if d.Answer != nil {
-			pause.Until = period.DayOf(d.Answer.At)
-		}
-		all = append(all, pause)
-	}
-	return all
 }
 
 // AnswerDue is when a dispute is to be answered.

@@ -266,3 +266,42 @@ func (w *world) withdraws(t *testing.T, home, member string) {
 	}
 	w.now = w.now.Add(time.Minute)
 }
+
+func TestAFileIsHeldForItsTimeAndNoLonger(t *testing.T) {
+	w := newWorld(t)
+	left, err := w.StageFile(t.Context(), clerk, w.pensions("left", string(idOf(0, false)), "120"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	underway, err := w.StageFile(t.Context(), clerk, w.pensions("underway", string(idOf(1, false)), "90"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.OrderFile(t.Context(), clerk, county, underway, "order"); err != nil {
+		t.Fatal(err)
+	}
+	recorded := w.imported(t, w.pensions("recorded", string(idOf(0, true)), "70", string(idOf(9, false)), "60"))
+	erased := func(want int) {
+		t.Helper()
+		if n, err := w.EraseStale(t.Context(), county); err != nil || n != want {
+			t.Errorf("erased %d, want %d: %v", n, want, err)
+		}
+	}
+	w.now = w.now.Add(steps.KeptFor - time.Hour)
+	erased(0)
+	w.now = w.now.Add(2 * time.Hour)
+	erased(2)
+	erased(0)
+	for id, want := range map[string]steps.FileState{left: steps.Lapsed, underway: steps.Recording, recorded.ID: steps.Recorded} {
+		f, err := w.Look(t.Context(), clerk, id)
+		if err != nil || f.State() != want || (f.Tally.Kept == 0) != (id != underway) {
+			t.Errorf("%s: %s %+v %v", id, f.State(), f.Tally, err)
+		}
+	}
+	if view, err := w.Open(t.Context(), desk, steps.At{County: county, Household: "h0"}); err != nil || len(view.Results) != 1 {
+		t.Errorf("what was recorded stays: %+v %v", view.Results, err)
+	}
+	if more, err := w.StepFile(t.Context(), clerk, county, underway); err != nil || !more {
+		t.Errorf("the rows that wait are still there: %t %v", more, err)
+	}
+}

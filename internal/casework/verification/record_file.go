@@ -236,24 +236,32 @@ func tells(item string, state verification.State) bool {
 	return item != "MEMB" && (state == verification.Found || state == verification.Over)
 }
 
-// EraseStale erases the rows of files whose time is over; it says of how many.
-func (a Acts) EraseStale(ctx context.Context, actor access.Actor, county region.Code) (int, error) {
-	store := casework.As[Store](a.Reads)
-	ids, err := store.StaleVerificationFiles(ctx, county, a.Runner.Now().Add(-KeptFor))
+// EraseStale erases the rows of files that are older than KeptFor; it says of how many. It acts as the calendar does, and leaves a
+// file alone whose rows are still being recorded.
+func (a Acts) EraseStale(ctx context.Context, county region.Code) (erased int, err error) {
+	reads := casework.As[Store](a.Reads)
+	ids, err := reads.StaleVerificationFiles(ctx, county, a.Runner.Now().Add(-KeptFor))
 	if err != nil {
 		return 0, err
 	}
+	rule := access.Actor{Kind: access.Rule, ID: "verification-kept-for", County: county}
 	for _, id := range ids {
-		act := casework.Act{Kind: "VerificationFileErased", Permission: access.VerificationImport, County: county}
-		_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (bool, error) {
-			work.Note("file", id)
-			return true, casework.As[Store](work.Tx).EraseVerificationParts(ctx, county, id)
+		f, err := reads.VerificationFile(ctx, county, id)
+		if err != nil {
+			return erased, err
+		}
+		if f.State() == Recording {
+			continue
+		}
+		err = a.turn(ctx, rule, county, id, "", "VerificationFileErased", func(ctx context.Context, store Store, _ *casework.Work, _ File) error {
+			return store.EraseVerificationParts(ctx, county, id)
 		})
 		if err != nil {
-			return 0, err
+			return erased, err
 		}
+		erased++
 	}
-	return len(ids), nil
+	return erased, nil
 }
 
 // Look reads one file, for whoever may bring files at its place; NotFound for anybody else.
