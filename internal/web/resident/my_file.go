@@ -137,7 +137,11 @@ func lookText(r *page.Request, look casefile.Look) string {
 }
 
 func lookWho(r *page.Request, look casefile.Look) string {
-	if look.ActorKind != access.Officer {
+	switch look.ActorKind {
+	case access.Resident:
+		return r.T("casefile.by.household")
+	case access.Officer:
+	case access.Nobody, access.Rule, access.Setup:
 		return r.T("casefile.by.system")
 	}
 	role := r.T("casefile.by.officer")
@@ -148,6 +152,9 @@ func lookWho(r *page.Request, look casefile.Look) string {
 }
 
 func lookWhy(r *page.Request, look casefile.Look) string {
+	if look.Purpose == "" && look.ActorKind == access.Resident {
+		return r.T("casefile.purpose.own")
+	}
 	if wording.Has(wording.Chinese, "casefile.purpose."+look.Purpose) {
 		return r.T("casefile.purpose." + look.Purpose)
 	}

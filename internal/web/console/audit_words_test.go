@@ -1,0 +1,67 @@
+package console
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"chengxin/internal/wording"
+)
+
+// actKind is the shape of an act's name in the log: DeclarationSubmitted.
+var actKind = regexp.MustCompile(`^[A-Z][a-z]+([A-Z][a-z]+)+$`)
+
+// Every act that the program can write into the log has words, so that an auditor never reads a name of the code.
+func TestEveryKindOfEntryHasWords(t *testing.T) {
+	kinds := map[string]string{}
+	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			text := ""
+			switch node := node.(type) {
+			case *ast.KeyValueExpr: // casework.Act{Kind: "…"}, audit.Entry{Kind: "…"}
+				if key, is := node.Key.(*ast.Ident); is && key.Name == "Kind" {
+					text = quoted(node.Value)
+				}
+			case *ast.ValueSpec: // const actCompared = "…"
+				if len(node.Values) == 1 && (strings.HasPrefix(node.Names[0].Name, "act") || node.Names[0].Name == "FileOpened") {
+					text = quoted(node.Values[0])
+				}
+			}
+			if actKind.MatchString(text) {
+				kinds[text] = path
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil || len(kinds) < 40 {
+		t.Fatalf("%d kinds: %v", len(kinds), err)
+	}
+	for kind, path := range kinds {
+		if !wording.Has(wording.Chinese, "casefile.act."+kind) && !wording.Has(wording.Chinese, "auditlog.act."+kind) {
+			t.Errorf("%s: no words for %s: add auditlog.act.%s to the catalogue", path, kind, kind)
+		}
+	}
+}
+
+func quoted(value ast.Expr) string {
+	literal, is := value.(*ast.BasicLit)
+	if !is || literal.Kind != token.STRING {
+		return ""
+	}
+	text, _ := strconv.Unquote(literal.Value)
+	return text
+}
