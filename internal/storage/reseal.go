@@ -49,6 +49,18 @@ var sealedTables = []sealedTable{
 	{"visit", "id", []string{"form", "reason"}},
 	{"visit_confirmation", "id", []string{"reason", "signature"}},
 	{"visit_photo", "id", []string{"caption"}},
+	{"visit_dispute", "id", []string{"words"}},
+	{"visit_answer", "id", []string{"words"}},
+	{"policy_comment", "id", []string{"words"}},
+	{"policy_answer", "id", []string{"words"}},
+	{"verification_file", "id", []string{"name"}},
+	{"verification_file_part", "id", []string{"content"}},
+	{"verification_report", "id", []string{"lines"}},
+	{"verification_dispute", "id", []string{"words"}},
+	{"verification_answer", "id", []string{"content"}},
+	{"verification_enquiry", "id", []string{"content"}},
+	{"verification_enquiry_event", "id", []string{"content"}},
+	{"comparison_run", "id", []string{"inputs", "found"}},
 	{"clue", "id", []string{"content"}},
 	{"clue_event", "id", []string{"content"}},
 	{"interference", "id", []string{"content"}},
@@ -122,21 +134,23 @@ func (tx *Tx) reseal(ctx context.Context, county region.Code, table sealedTable,
 		return last, read, 0, err
 	}
 	for _, one := range found {
-		set, args := make([]string, len(table.columns)), []any{string(county), one.row}
+		var set []string
+		args := []any{string(county), one.row}
 		for i, column := range table.columns {
-			place := vault.Place{County: county, Table: table.name, Row: one.row, Column: column}
-			sealed := one.values[i]
-			if len(sealed) > 0 {
-				plain, err := tx.db.vault.Open(place, sealed)
-				if err != nil {
-					return last, read, 0, err
-				}
-				if sealed, err = tx.db.vault.Seal(place, plain); err != nil {
-					return last, read, 0, err
-				}
+			if len(one.values[i]) == 0 {
+				continue // nothing was ever written there, and it stays as it is
 			}
-			set[i] = fmt.Sprintf("%s = $%d", column, i+3)
+			place := vault.Place{County: county, Table: table.name, Row: one.row, Column: column}
+			plain, err := tx.db.vault.Open(place, one.values[i])
+			if err != nil {
+				return last, read, 0, err
+			}
+			sealed, err := tx.db.vault.Seal(place, plain)
+			if err != nil {
+				return last, read, 0, err
+			}
 			args = append(args, sealed)
+			set = append(set, fmt.Sprintf("%s = $%d", column, len(args)))
 		}
 		update := "UPDATE " + table.name + " SET " + strings.Join(set, ", ") + " WHERE county = $1 AND " + table.row + " = $2" // #nosec G202 -- likewise
 		if err := tx.exactlyOne(ctx, update, args...); err != nil {

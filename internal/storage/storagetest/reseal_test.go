@@ -33,6 +33,10 @@ func TestAfterARotationEverythingIsSealedWithTheNewKeyAndTheLogIsWhole(t *testin
 				}
 			})
 			addHousehold(t, db, "h", "640422100202")
+			head := household.Member{ID: "m", HouseholdID: "h", Name: "\u9a6c\u5c0f\u5f3a", Relation: household.HeadOfHousehold, Seq: 1, RecordedAt: noon} // no phone, account or health
+			if err := db.Write(t.Context(), func(tx *storage.Tx) error { return tx.AddMember(t.Context(), county, "row", head) }); err != nil {
+				t.Fatal(err)
+			}
 			for i := range 3 {
 				if _, err := try(t.Context(), db, officer, act("h", ""), "c"+threeDigits(i), nil); err != nil {
 					t.Fatal(err)
