@@ -13,6 +13,9 @@ func (c *commands) opened(ctx context.Context, do func(*app.App) error) error {
 	if err != nil {
 		return err
 	}
+	if err := config.MustStand(); err != nil {
+		return err
+	}
 	opened, err := app.Open(ctx, config, nil)
 	if err != nil {
 		return err

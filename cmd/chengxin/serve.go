@@ -32,13 +32,19 @@ type migrateCommand struct{}
 
 // Run migrates the database and says which version its tables have.
 func (c *migrateCommand) Run(ctx context.Context, cli *commands) error {
-	return cli.opened(ctx, func(opened *app.App) error {
-		version, err := opened.DB.Engine().Migrate(ctx)
-		if err == nil {
-			fmt.Printf("%s: tables are at version %d\n", opened.DB.Engine().Name(), version)
-		}
+	config, err := cli.config()
+	if err != nil {
 		return err
-	})
+	}
+	opened, err := app.Open(ctx, config, nil)
+	if err != nil {
+		return err
+	}
+	version, err := opened.DB.Engine().Migrate(ctx)
+	if err == nil {
+		fmt.Printf("%s: tables are at version %d\n", opened.DB.Engine().Name(), version)
+	}
+	return closing(opened, err)
 }
 
 type versionCommand struct{}

@@ -28,6 +28,20 @@ func NewCode(random io.Reader) (string, error) {
 // ReadCode reads a code as people type it: blanks, hyphens and full-width digits are fine. ok is false when it cannot be
 // a code at all, which a slip of one digit always shows: nothing is looked up then, and no try is counted.
 func ReadCode(typed string) (code string, ok bool) {
+	digits, ok := digitsOf(typed)
+	if !ok || len(digits) != codeDigits || checkDigit(digits[:codeDigits-1]) != digits[codeDigits-1] {
+		return "", false
+	}
+	return string(digits), true
+}
+
+// CodeLength says whether as many digits were typed as a code has: then one of them is wrong, and none is missing.
+func CodeLength(typed string) bool {
+	digits, ok := digitsOf(typed)
+	return ok && len(digits) == codeDigits
+}
+
+func digitsOf(typed string) ([]byte, bool) {
 	digits := make([]byte, 0, codeDigits)
 	for _, r := range typed {
 		switch {
@@ -37,13 +51,10 @@ func ReadCode(typed string) (code string, ok bool) {
 			digits = append(digits, byte('0'+r-'\uff10'))
 		case unicode.IsSpace(r) || r == '-' || r == '\u2014' || r == '\u2013':
 		default:
-			return "", false
+			return nil, false
 		}
 	}
-	if len(digits) != codeDigits || checkDigit(digits[:codeDigits-1]) != digits[codeDigits-1] {
-		return "", false
-	}
-	return string(digits), true
+	return digits, true
 }
 
 // GroupCode prints a code in groups of four, as it stands on paper.

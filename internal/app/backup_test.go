@@ -2,6 +2,8 @@ package app
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,4 +98,18 @@ func TestTheRestoreDrill(t *testing.T) {
 			t.Errorf("without its manifest: %v", err)
 		}
 	})
+}
+
+// A command that looks at data makes no empty database where the folder's name was mistyped.
+func TestAMistypedFolderIsRefusedAndStaysEmpty(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mistyped")
+	if err := (Config{Dir: dir}).MustStand(); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("%v", err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("the folder was made")
+	}
+	if err := (Config{DB: "postgres://localhost/chengxin"}).MustStand(); err != nil {
+		t.Error("a server's database is asked when it is opened:", err)
+	}
 }

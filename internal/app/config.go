@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"chengxin/internal/declaration"
+	"chengxin/internal/fault"
 )
 
 // Config is everything an operator can set: one YAML file, and environment variables that win over it.
@@ -140,4 +141,19 @@ func (c Config) TLS() bool { return strings.HasPrefix(c.BaseURL, "https://") }
 // Postgres says whether DB is a PostgreSQL URL.
 func (c Config) Postgres() bool {
 	return strings.HasPrefix(c.DB, "postgres://") || strings.HasPrefix(c.DB, "postgresql://")
+}
+
+// MustStand refuses (NotFound) a data folder without a database: a command that looks at data must not make an empty one where the
+// folder's name was mistyped.
+func (c Config) MustStand() error {
+	if c.Dir == "" {
+		c.Dir = "data"
+	}
+	if c.DB == "" {
+		c.DB = filepath.Join(c.Dir, "chengxin.db")
+	}
+	if _, err := os.Stat(c.DB); !c.Postgres() && errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.NotFound, "app.no_data", "file", c.DB)
+	}
+	return nil
 }

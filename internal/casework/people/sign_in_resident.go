@@ -28,7 +28,11 @@ func (a *Acts) SignInResident(ctx context.Context, typed ResidentSignIn, visitor
 	tail, tailOK := access.ReadTail(typed.Tail)
 	var slips fault.List
 	if !codeOK { // a slip of the finger: nothing is looked up and nothing counted
-		slips = append(slips, fault.Field("code", "signin.resident.code_form"))
+		key := "signin.resident.code_form"
+		if access.CodeLength(typed.Code) {
+			key = "signin.resident.code_slip"
+		}
+		slips = append(slips, fault.Field("code", key))
 	}
 	if !tailOK {
 		slips = append(slips, fault.Field("tail", "signin.resident.tail_form"))

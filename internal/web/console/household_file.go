@@ -30,7 +30,10 @@ func (p *RegisterPages) householdFile(w http.ResponseWriter, r *page.Request) er
 	if r.Method == http.MethodPost {
 		purpose := f.Text("purpose")
 		if purpose == "other" {
-			purpose = f.Text("words")
+			if purpose = f.Text("words"); purpose == "" {
+				f.Refuse("words", "casefile.purpose.words")
+				return r.RenderForm(w, f, purposeView(r, f, id))
+			}
 		}
 		_, err := p.Files.Open(r.Context(), r.Actor, r.Actor.County, id, purpose, casefile.AsOf{})
 		if err == nil {

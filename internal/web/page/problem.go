@@ -107,6 +107,10 @@ func (rt *Router) refuse(w http.ResponseWriter, r *Request, err error) {
 	case errors.As(err, &refusal) && refusal.Kind != fault.Internal:
 		p.text = refusal.Message(r.Language)
 	}
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		p.text = r.T("page.problem.too_large.most", "megabytes", max(1, large.Limit>>20))
+	}
 	var many tooMany
 	if errors.As(err, &many) && many.wait > 0 {
 		seconds := int(math.Ceil(many.wait.Seconds()))
