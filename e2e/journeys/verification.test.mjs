@@ -10,7 +10,7 @@ import { day, inventedNumber, openTown } from '../harness/town.mjs';
 import { fillRows, newWorkbook, readRows } from '../harness/workbook.mjs';
 import * as pages from '../pages.mjs';
 
-const headings = ['证件号码', '姓名', '所得项目', '年收入额', '反馈结果', '起始日期', '单位电话'];
+const headings = ['证件号码', '姓名', '所得项目', '年收入额', '反馈结果', '起始日期', '单位电话', '税款所属期起', '税款所属期止'];
 const asOf = { ...day(-3) };
 
 let browser;
@@ -47,7 +47,7 @@ test("a source's file is read as it was once said, problems come by row and in t
   spouse = await pages.revealNumber(importer, town.officers.jingban, household, 2, '与税务反馈的名单核对');
   const rows = [
     headings,
-    [head.number, head.name, '工资薪金', '18,000.00', '查得', '2026-01-01', '0954-0000000'],
+    [head.number, head.name, '工资薪金', '18,000.00', '查得', '2026-01-01', '0954-0000000', '2026-01', '2026-06'],
     [spouse.number, spouse.name, '工资薪金', '', '无法查询', '', ''],
     [spouse.number, spouse.name, '经营所得', '一万多', '查得', '', ''],
     [head.number, head.name, '稿酬', '100', '', '', ''],
@@ -58,7 +58,7 @@ test("a source's file is read as it was once said, problems come by row and in t
   await importer.look('verification-unmapped');
 
   await pages.saveMapping(importer, 'tax', {
-    headings: { 身份证号: '证件号码', 项目: '所得项目', '金额、面积或数量': '年收入额', 查询结果: '反馈结果', 从哪天起: '起始日期' },
+    headings: { 身份证号: '证件号码', 项目: '所得项目', '金额、面积或数量': '年收入额', 查询结果: '反馈结果', 从哪天起: '起始日期', 所属期起: '税款所属期起', 所属期止: '税款所属期止' },
     called: { 务工收入: '工资薪金 工资', 自营收入: '经营所得' },
   });
   await pages.uploadSourceFile(importer, { source: '税务', asOf, name: '税务反馈.xlsx', buffer: newWorkbook(rows) });
@@ -89,6 +89,7 @@ test('the household reads what was found by whom as of when, disputes it, and an
   const said = await pages.readMyVerification(resident);
   assert.match(said, new RegExp(`${town.residents.declared.name}的务工收入\\s+18,000.00 元/年`));
   assert.match(said, new RegExp(`税务，数据日期${asOf.year}年${asOf.month}月${asOf.day}日`));
+  assert.match(said, /这是2026年1月1日到2026年6月30日的数/);
   assert.doesNotMatch(said, /12,000/, "another adult's own is read by that adult");
   await pages.disputeResult(resident, '务工收入', '我只做了四个月就回来了');
   await town.server.restart();

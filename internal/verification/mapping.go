@@ -19,10 +19,12 @@ const (
 	ColumnResult          // found, none, unavailable, not asked, over or within the limit, in words
 	ColumnAsOf            // the day on which it held, where rows differ
 	ColumnSince           // the day from which it holds
+	ColumnFrom            // the first day of which a sum is stated
+	ColumnTo              // the last day of which a sum is stated
 	columns
 )
 
-var columnNames = [columns]string{"id_number", "item", "value", "result", "as_of", "since"}
+var columnNames = [columns]string{"id_number", "item", "value", "result", "as_of", "since", "from", "to"}
 
 // Columns lists the columns.
 func Columns() []Column {
@@ -39,6 +41,11 @@ func (c Column) String() string { return columnNames[c] }
 // Label is the column's name in words.
 func (c Column) Label(language wording.Language) string {
 	return wording.T(language, "verification.column."+columnNames[c])
+}
+
+// IsDay says whether a column holds days.
+func IsDay(c Column) bool {
+	return slices.Contains([]Column{ColumnAsOf, ColumnSince, ColumnFrom, ColumnTo}, c)
 }
 
 // Measure says in what a file counts a value.

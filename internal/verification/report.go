@@ -29,6 +29,7 @@ type Result struct {
 	Value   int64
 	AsOf    period.Day
 	Since   period.Day
+	Of      Span // of which time a sum is, where the source says it
 	At      time.Time
 	Stale   bool     // older than the edition lets a result be
 	Hidden  bool     // another adult's own: nothing of it is shown
@@ -70,7 +71,7 @@ func Standing(items []Item, reports []Report, disputes []Dispute, today period.D
 			}
 		}
 		if r.Dispute != nil && r.Dispute.Answer != nil && r.Dispute.Answer.Outcome == Corrected {
-			r.State, r.Value, r.Since = r.Dispute.Answer.State, r.Dispute.Answer.Value, period.Day{}
+			r.State, r.Value, r.Since, r.Of = r.Dispute.Answer.State, r.Dispute.Answer.Value, period.Day{}, Span{}
 			r.AsOf = period.DayOf(r.Dispute.Answer.At)
 		}
 		r.Stale = stale(r.AsOf, months[r.Item], today)
@@ -102,6 +103,7 @@ var worst = map[State]int{Unavailable: 5, NotAsked: 4, Over: 3, Found: 2, Within
 
 func gathered(report Report) map[[2]string]Result {
 	all := map[[2]string]Result{}
+	spans := map[[2]string][]Span{}
 	for _, line := range report.Lines {
 		k := [2]string{line.Member, line.Item}
 		r, known := all[k]
@@ -122,6 +124,14 @@ func gathered(report Report) map[[2]string]Result {
 			r.Value = 0
 		}
 		all[k] = r
+		if !line.Of.IsZero() {
+			spans[k] = append(spans[k], line.Of)
+		}
+	}
+	for k, some := range spans {
+		r := all[k]
+		r.Of = joined(some)
+		all[k] = r
 	}
 	return all
 }
@@ -131,6 +141,7 @@ type Stated struct {
 	Item, Member string // the member is empty for a household's item
 	Value        int64
 	AsOf, Since  period.Day
+	Of           Span
 	SetAside     bool // missing, never zero
 }
 
@@ -163,6 +174,7 @@ func Rows(items []Item, members []string, results []Result) []Stated {
 
 func together(item Item, members []string, of map[[2]string][]Result) Stated {
 	sum := Stated{Item: item.Code}
+	var spans []Span
 	asked, all := 0, true
 	for _, member := range members {
 		found := of[[2]string{item.Code, member}]
@@ -176,6 +188,7 @@ func together(item Item, members []string, of map[[2]string][]Result) Stated {
 		}
 		asked++
 		sum.Value += row.Value
+		spans = append(spans, row.Of)
 		if row.AsOf.After(sum.AsOf) {
 			sum.AsOf = row.AsOf
 		}
@@ -183,9 +196,10 @@ func together(item Item, members []string, of map[[2]string][]Result) Stated {
 			sum.Since = row.Since
 		}
 	}
+	sum.Of = joined(spans)
 	sum.SetAside = asked == 0 || !all && (sum.Value == 0 || item.Class == "E")
 	if sum.SetAside {
-		sum.Value, sum.Since = 0, period.Day{}
+		sum.Value, sum.Since, sum.Of = 0, period.Day{}, Span{}
 	}
 	return sum
 }
@@ -207,6 +221,7 @@ func settled(item Item, found []Result) Stated {
 		counting = []Result{best}
 	}
 	row.SetAside = false
+	var spans []Span
 	for _, r := range counting {
 		if r.AsOf.After(row.AsOf) {
 			row.AsOf = r.AsOf
@@ -216,12 +231,14 @@ func settled(item Item, found []Result) Stated {
 			continue
 		}
 		row.Value += r.Value
+		spans = append(spans, r.Of)
 		if r.Since.After(row.Since) {
 			row.Since = r.Since
 		}
 	}
+	row.Of = joined(spans)
 	if row.SetAside {
-		row.Value, row.Since = 0, period.Day{}
+		row.Value, row.Since, row.Of = 0, period.Day{}, Span{}
 	}
 	return row
 }

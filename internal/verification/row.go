@@ -69,6 +69,7 @@ type Line struct {
 	Value  int64      `json:"v,omitempty"` // fen a year, fen, 0.01 m², a count or 1; only with Found
 	AsOf   period.Day `json:"a"`
 	Since  period.Day `json:"f"`
+	Of     Span       `json:"o,omitzero"` // of which time a sum is; only of what is counted by the year
 }
 
 // Reader reads rows through a mapping.
@@ -118,6 +119,13 @@ func (r Reader) Read(row Row) (household.IDNumber, Line, *Issue) {
 	line := Line{Row: row.Line, Item: item.Code, AsOf: r.asOf}
 	if at, key := r.days(row, &line); key != "" {
 		return refuse(at, key, "day", r.today.Chinese())
+	}
+	if item.Periodic && r.mapping.MeasureOf(item) != YuanMonth { // a rate by the month is no sum of a time
+		of, at, key := r.span(row)
+		if key != "" {
+			return refuse(at, key, "day", r.today.Chinese())
+		}
+		line.Of = of
 	}
 	value, said := strings.TrimSpace(row.At(ColumnValue)), strings.TrimSpace(row.At(ColumnResult))
 	if said != "" {
@@ -175,6 +183,51 @@ func (r Reader) days(row Row, line *Line) (Column, string) {
 		*into = day
 	}
 	return 0, ""
+}
+
+// span reads of which time a row states a sum: two days, or months or years, of which the first and the last day count.
+func (r Reader) span(row Row) (Span, Column, string) {
+	from, to := strings.TrimSpace(row.At(ColumnFrom)), strings.TrimSpace(row.At(ColumnTo))
+	if from == "" && to == "" {
+		return Span{}, 0, ""
+	}
+	first, _, read := readTime(from, row.Number(ColumnFrom))
+	if !read {
+		return Span{}, ColumnFrom, "span"
+	}
+	_, last, read := readTime(to, row.Number(ColumnTo))
+	switch {
+	case !read:
+		return Span{}, ColumnTo, "span"
+	case last.Before(first):
+		return Span{}, ColumnTo, "span_order"
+	case first.After(r.today):
+		return Span{}, ColumnFrom, "day_after"
+	}
+	return Span{From: first, To: last}, 0, ""
+}
+
+// readTime reads a day, a month (2026-01, 202601, 2026年1月) or a year (2026): its first and its last day.
+func readTime(text string, number bool) (first, last period.Day, read bool) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return slices.Contains([]rune("-/.\u5e74\u6708"), r) })
+	if len(parts) == 1 && len(parts[0]) == len("200601") {
+		parts = []string{parts[0][:4], parts[0][4:]}
+	}
+	if len(parts) == 0 || len(parts) > 2 || len(parts[0]) != 4 || len(parts[len(parts)-1]) > 4 {
+		day, read := readDay(text, number)
+		return day, day, read
+	}
+	year, month, months := parts[0], "01", 12
+	if len(parts) == 2 {
+		if month, months = parts[1], 1; len(month) == 1 {
+			month = "0" + month
+		}
+	}
+	first, err := period.ParseDay(year + "-" + month + "-01")
+	if err != nil {
+		return period.Day{}, period.Day{}, false
+	}
+	return first, first.AddMonths(months).AddDays(-1), true
 }
 
 func shortened(text string) string {

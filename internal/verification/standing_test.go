@@ -229,3 +229,40 @@ func TestNoNumberOutOfNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestOfWhichTimeARowSpeaks(t *testing.T) {
+	mapping := Mapping{Source: SocialInsurance, Item: "I401"}
+	mapping.Headings[ColumnIDNumber], mapping.Headings[ColumnValue] = "证件", "金额"
+	day := period.MustDay
+	for text, want := range map[[2]string]Span{
+		{"", ""}:                    {},
+		{"2025-06-01", "2026.5.31"}: {From: day("2025-06-01"), To: day("2026-05-31")},
+		{"2025年6月", "202605"}:       {From: day("2025-06-01"), To: day("2026-05-31")},
+		{"2025", "2025"}:            {From: day("2025-01-01"), To: day("2025-12-31")},
+		{"20250601", "20260531"}:    {From: day("2025-06-01"), To: day("2026-05-31")},
+	} {
+		row := Row{Line: 2}
+		row.Text[ColumnIDNumber], row.Text[ColumnValue] = "990422195001010018", "900"
+		row.Text[ColumnFrom], row.Text[ColumnTo] = text[0], text[1]
+		_, line, issue := NewReader(mapping, items, on, on).Read(row)
+		if issue != nil || line.Of != want {
+			t.Errorf("%q: %+v %+v", text, line.Of, issue)
+		}
+		monthly := mapping
+		monthly.Measure = map[string]Measure{"I401": YuanMonth}
+		if _, line, issue := NewReader(monthly, items, on, on).Read(row); issue != nil || !line.Of.IsZero() {
+			t.Errorf("a rate by the month is no sum of a time: %+v %+v", line.Of, issue)
+		}
+	}
+	for text, want := range map[[2]string]string{
+		{"2025-06-01", ""}: "span", {"", "2025"}: "span", {"2025-13", "2025-12"}: "span", {"zwei", "2025"}: "span", {"2026-02", "2026-01"}: "span_order",
+		{"2027", "2027"}: "day_after",
+	} {
+		row := Row{Line: 2}
+		row.Text[ColumnIDNumber], row.Text[ColumnValue] = "990422195001010018", "900"
+		row.Text[ColumnFrom], row.Text[ColumnTo] = text[0], text[1]
+		if _, _, issue := NewReader(mapping, items, on, on).Read(row); issue == nil || issue.Key != want {
+			t.Errorf("%q: %+v", text, issue)
+		}
+	}
+}

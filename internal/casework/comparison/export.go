@@ -149,6 +149,7 @@ func (a Acts) exported(ctx context.Context, rules Rules, one household.Household
 			exported.Sources[source] = append(exported.Sources[source], row)
 		}
 	}
+	exported.Sources.align()
 	exported.Sources.sort()
 	return exported, nil
 }

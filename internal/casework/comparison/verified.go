@@ -53,7 +53,7 @@ func ReadVerified(items VerifiedItems) Reader {
 func VerifiedOf(items []verification.Item, members []string, results []verification.Result) []Stated {
 	var stated []Stated
 	for _, row := range verification.Rows(items, members, results) {
-		stated = append(stated, Stated{Item: row.Item, Member: row.Member, Value: row.Value, AsOf: row.AsOf, Since: row.Since, SetAside: row.SetAside})
+		stated = append(stated, Stated{Item: row.Item, Member: row.Member, Value: row.Value, AsOf: row.AsOf, Since: row.Since, Period: row.Of.String(), SetAside: row.SetAside})
 	}
 	return stated
 }

@@ -111,3 +111,55 @@ func TestAHouseholdThatNoFileNamesStatesNothing(t *testing.T) {
 		t.Errorf("%+v", rows)
 	}
 }
+
+// A sum of another time than the declared year says nothing about the declaration; a year that ends near its day does, and so do the
+// twelve months of it.
+func TestASourcesPeriodIsPutBesideTheDeclaredYear(t *testing.T) {
+	day := period.MustDay
+	of := func(spans ...string) []verification.Line {
+		var lines []verification.Line
+		for i := 0; i < len(spans); i += 2 {
+			lines = append(lines, verification.Line{
+				Member: "a", Item: "I401", State: verification.Found, Value: 900, AsOf: verifiedOn, Of: verification.Span{From: day(spans[i]), To: day(spans[i+1])},
+			})
+		}
+		return lines
+	}
+	var months []string
+	for n := range 12 {
+		first := day("2025-06-01").AddMonths((n * 5) % 12) // in no order
+		months = append(months, first.String(), first.AddMonths(1).AddDays(-1).String())
+	}
+	for name, c := range map[string]struct {
+		lines []verification.Line
+		same  bool
+	}{
+		"the year before the declaration":      {of("2025-06-01", "2026-05-31"), true},
+		"a year that ends three months before": {of("2025-03-01", "2026-02-28"), true},
+		"twelve months of it":                  {of(months...), true},
+		"the calendar year before":             {of("2025-01-01", "2025-12-31"), false},
+		"half a year":                          {of("2025-12-01", "2026-05-31"), false},
+		"two years":                            {of("2024-06-01", "2026-05-31"), false},
+		"months with a gap":                    {of(months[:22]...), false},
+		"a year and one of its months again":   {of("2025-06-01", "2026-05-31", "2026-01-01", "2026-01-31"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := reported(verification.Found, 900)
+			v.reports[0].Lines = c.lines
+			row := readVerified(t, v)[[2]string{"I401", "a"}]
+			if row.Period == "" || row.Value != int64(900*len(c.lines)) {
+				t.Fatalf("%+v", row)
+			}
+			in := Inputs{{{Item: "I401", Member: "a", Value: 1, AsOf: verifiedOn.AddDays(-1)}}, nil, {row}}
+			in.align()
+			if got := in[0][0].Period == in[2][0].Period; got != c.same || in[0][0].Period == "" {
+				t.Errorf("declared %s, stated %s", in[0][0].Period, in[2][0].Period)
+			}
+		})
+	}
+	silent := Inputs{{{Item: "I401", Member: "a", AsOf: verifiedOn}}, nil, {{Item: "I401", Member: "a", Value: 9, AsOf: verifiedOn}}}
+	silent.align()
+	if silent[0][0].Period != "" || silent[2][0].Period != "" {
+		t.Errorf("nobody named a period: %+v", silent)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	steps "chengxin/internal/casework/verification"
 	"chengxin/internal/fault"
+	"chengxin/internal/household"
 	"chengxin/internal/money"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
@@ -30,7 +31,7 @@ func (p VerificationPages) verified(w http.ResponseWriter, r *page.Request) erro
 
 func whoOf(r *page.Request, view steps.View, member string) string {
 	if person, found := view.Person(member); found {
-		return person.Name
+		return household.MaskName(person.Name)
 	}
 	return r.T("verification.view.moved_out")
 }
@@ -51,7 +52,7 @@ func resultsGrid(r *page.Request, view steps.View) page.Grid {
 			{Text: whoOf(r, view, one.Member)},
 			{Text: one.Source.Label(r.Language)},
 			{Text: steps.ResultWords(r.Language, item, one.State, one.Value)},
-			{Text: onDay(r, one.AsOf)},
+			{Text: resultTime(r, one)},
 			{Body: resultTags(r, view, one)},
 		})
 	}
@@ -62,9 +63,21 @@ func resultsGrid(r *page.Request, view steps.View) page.Grid {
 func resultName(view steps.View, one verification.Result) string {
 	item, _ := view.Terms.Item(one.Item)
 	if person, found := view.Person(one.Member); found {
-		return person.Name + item.Label
+		return household.MaskName(person.Name) + item.Label
 	}
 	return item.Label
+}
+
+// resultTime says as of when a result stands, and of which time it is a sum where the source says so.
+func resultTime(r *page.Request, one verification.Result) string {
+	if one.Of.IsZero() {
+		return onDay(r, one.AsOf)
+	}
+	key := "verification.view.span"
+	if one.Of.Uneven {
+		key = "verification.view.span_uneven"
+	}
+	return r.T(key, "day", onDay(r, one.AsOf), "from", onDay(r, one.Of.From), "to", onDay(r, one.Of.To))
 }
 
 func resultRows(r *page.Request, view steps.View, one verification.Result) []page.Row {
@@ -74,7 +87,7 @@ func resultRows(r *page.Request, view steps.View, one verification.Result) []pag
 		{Key: r.T("verification.view.item"), Value: item.Label},
 		{Key: r.T("verification.view.source"), Value: one.Source.Label(r.Language)},
 		{Key: r.T("verification.view.result"), Value: steps.ResultWords(r.Language, item, one.State, one.Value)},
-		{Key: r.T("verification.view.as_of"), Value: onDay(r, one.AsOf)},
+		{Key: r.T("verification.view.as_of"), Value: resultTime(r, one)},
 	}
 }
 
@@ -229,7 +242,7 @@ func enquiriesGrid(r *page.Request, all []verification.Enquiry) page.Grid {
 func enquiredChoices(view steps.View) []page.Choice {
 	var choices []page.Choice
 	for _, person := range view.Persons {
-		choices = append(choices, page.Choice{Value: person.Member, Label: person.Name})
+		choices = append(choices, page.Choice{Value: person.Member, Label: household.MaskName(person.Name)})
 	}
 	return choices
 }
