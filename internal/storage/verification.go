@@ -197,6 +197,19 @@ func (tx *Tx) verificationHomes(ctx context.Context, county region.Code, ids []s
 	return tx.authorisations(ctx, county, list, args, homes)
 }
 
+// RecusedFrom lists the households in which somebody is disclosed as kin of an officer on a day.
+func (tx *Tx) RecusedFrom(ctx context.Context, county region.Code, officer string, on period.Day) ([]string, error) {
+	var all []string
+	err := tx.each(ctx, `SELECT DISTINCT household FROM kinship WHERE county = $1 AND officer = $2 AND from_on <= $3 AND (until_on = '' OR until_on > $3) ORDER BY household`,
+		[]any{string(county), officer, on.String()}, func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			all = append(all, id)
+			return err
+		})
+	return all, err
+}
+
 func (tx *Tx) authorisations(ctx context.Context, county region.Code, list string, args []any, homes map[string]steps.Home) error {
 	papers := false
 	change := func(id string, do func(*pledge.Facts)) {

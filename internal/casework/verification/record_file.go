@@ -174,7 +174,7 @@ func (a Acts) recordPart(ctx context.Context, work *casework.Work, f File, part 
 	for i, one := range all {
 		ids[i] = one.Household
 	}
-	gate, err := a.gateOf(ctx, store, work.Tx, work.Actor, terms, f.Region, ids, work.Today)
+	gate, err := a.gateOf(ctx, store, work.Actor, terms, f.Region, ids, work.Today)
 	if err != nil {
 		return 0, err
 	}

@@ -272,15 +272,10 @@ func (a Acts) gate(ctx context.Context, store Store, actor access.Actor, terms T
 		list = append(list, id)
 	}
 	slices.Sort(list)
-	return a.gateOf(ctx, store, a.Reads, actor, terms, place, list, today)
+	return a.gateOf(ctx, store, actor, terms, place, list, today)
 }
 
-// kin is the storage that knows an officer's kin.
-type kin interface {
-	Recused(ctx context.Context, county region.Code, household, officer string, on period.Day) (bool, error)
-}
-
-func (a Acts) gateOf(ctx context.Context, store Store, known kin, actor access.Actor, terms Terms, place region.Code, households []string, today period.Day) (gate, error) {
+func (a Acts) gateOf(ctx context.Context, store Store, actor access.Actor, terms Terms, place region.Code, households []string, today period.Day) (gate, error) {
 	homes, err := store.VerificationHomes(ctx, place.County(), households, today)
 	if err != nil {
 		return gate{}, err
@@ -292,13 +287,15 @@ func (a Acts) gateOf(ctx context.Context, store Store, known kin, actor access.A
 			g.present[Person{Member: member.Person.Member, Household: id}] = true
 			g.valid[member.Person.Member] = member.State[pledge.AuthorisationText] == pledge.Valid
 		}
-		if actor.Kind == access.Officer && place.Contains(home.Row.Region) {
-			if g.recused[id], err = known.Recused(ctx, place.County(), id, actor.ID, today); err != nil {
-				return g, err
-			}
-		}
 	}
-	return g, nil
+	if actor.Kind != access.Officer {
+		return g, nil
+	}
+	kin, err := store.RecusedFrom(ctx, place.County(), actor.ID, today)
+	for _, id := range kin {
+		g.recused[id] = true
+	}
+	return g, err
 }
 
 // admit chooses the person whose results are recorded, or says why nobody's are. Whoever is outside the place is as unknown as

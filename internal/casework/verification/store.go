@@ -180,6 +180,9 @@ type Store interface {
 	// VerificationHomes reads many households with their people and authorisations on a day.
 	VerificationHomes(ctx context.Context, county region.Code, ids []string, on period.Day) (map[string]Home, error)
 
+	// RecusedFrom lists the households in which somebody is disclosed as kin of an officer on a day.
+	RecusedFrom(ctx context.Context, county region.Code, officer string, on period.Day) ([]string, error)
+
 	AddVerificationReport(ctx context.Context, county region.Code, r verification.Report) error
 	// VerificationReports reads a household's reports whose files were not taken back, oldest first.
 	VerificationReports(ctx context.Context, county region.Code, household string) ([]verification.Report, error)
