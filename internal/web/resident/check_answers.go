@@ -3,6 +3,8 @@ package resident
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	steps "chengxin/internal/casework/declaration"
 	"chengxin/internal/declaration"
@@ -70,6 +72,7 @@ type checkPage struct {
 	Kind     declaration.Kind
 	Since    string // from which day a succession holds
 	Pledged  bool
+	Others   string // who else has to sign, by name; empty when the reader, or somebody the reader signs for, has to
 	Open     int    // pages without an answer
 	Next     string // the first of them
 	Seen     string
@@ -90,6 +93,9 @@ func (d Declare) checkOf(r *page.Request, view steps.View) checkPage {
 		Back: d.Home, Groups: groupsOf(r, view, view.Draft.Lines, true), Pledged: view.Standing.Valid,
 		Open: p.All - p.Answered, Next: nextOpen(view, step{}), Seen: view.Draft.Mark(), Kind: declaration.First,
 	}
+	if !shown.Pledged {
+		shown.Others = othersToSign(r, view)
+	}
 	for _, line := range view.Draft.Lines {
 		shown.Withheld = shown.Withheld || line.State == declaration.Withheld
 	}
@@ -106,6 +112,21 @@ func (d Declare) checkOf(r *page.Request, view steps.View) checkPage {
 		shown.Proxy = r.Actor.Proxy.Name
 	}
 	return shown
+}
+
+// othersToSign names the adults who have not signed where the reader has; empty when the reader or a ward is among those missing.
+func othersToSign(r *page.Request, view steps.View) string {
+	var names []string
+	for _, person := range view.Persons {
+		if !slices.Contains(view.Standing.Missing, person.Member) {
+			continue
+		}
+		if person.Member == r.Actor.ID || person.Ward {
+			return ""
+		}
+		names = append(names, person.Name)
+	}
+	return strings.Join(names, r.T("page.list_comma"))
 }
 
 // groupsOf shows answers by class, in the order in which they are asked.
