@@ -181,7 +181,7 @@ func rowOf(line Line, at map[verification.Column]int, shift int) (row verificati
 		cell := line.At(place)
 		if cell.Number {
 			row.Numbers |= 1 << uint(column)
-			if shift != 0 && (verification.IsDay(column)) {
+			if shift != 0 && verification.IsDay(column) {
 				cell.Text = shifted(cell.Text, shift)
 			}
 		}

@@ -44,6 +44,7 @@ func (w *world) VerificationTerms(context.Context, region.Code, period.Day) (ste
 		Items: []verification.Item{
 			{Code: "I401", Label: "养老金", Class: "I", Unit: "fen", ByMember: true, Periodic: true, Months: 6},
 			{Code: "I101", Label: "务工收入", Class: "I", Unit: "fen", ByMember: true, Periodic: true},
+			{Code: "I102", Label: "零工收入", Class: "I", Unit: "fen", ByMember: true, Periodic: true},
 		},
 		Pledge: pledge.Terms{Authorisation: pledge.Text{Kind: pledge.AuthorisationText, Version: "1", Hash: text}},
 	}, nil
@@ -62,7 +63,7 @@ func idOf(home int, wife bool) household.IDNumber {
 	return household.InventedID("990422", period.MustDay("1950-01-01"), n)
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	dir := t.TempDir()
 	w := &world{now: time.Date(2026, 11, 23, 10, 0, 0, 0, period.Shanghai)}
