@@ -2,6 +2,7 @@ package verification
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -154,7 +155,7 @@ func Rows(items []Item, members []string, results []Result) []Stated {
 		return nil
 	}
 	of := map[[2]string][]Result{}
-	for _, r := range results {
+	for _, r := range onceOwned(members, results) {
 		of[[2]string{r.Item, r.Member}] = append(of[[2]string{r.Item, r.Member}], r)
 	}
 	var rows []Stated
@@ -170,6 +171,38 @@ func Rows(items []Item, members []string, results []Result) []Stated {
 		rows = append(rows, together(item, members, of))
 	}
 	return rows
+}
+
+// onceOwned turns what the register of real estate states of a second owner into none where it states exactly the same of another
+// member: a house of both spouses is registered with each of them and is one. Both how many and how large must agree; two houses of
+// different size stay two.
+func onceOwned(members []string, results []Result) []Result {
+	type owned struct {
+		state State
+		value int64
+	}
+	all := map[string]map[string]owned{}
+	for _, r := range results {
+		if r.Source == RealEstate {
+			if all[r.Member] == nil {
+				all[r.Member] = map[string]owned{}
+			}
+			all[r.Member][r.Item] = owned{r.State, r.Value}
+		}
+	}
+	results = slices.Clone(results)
+	for i, r := range results {
+		if r.Source != RealEstate || r.State != Found {
+			continue
+		}
+		for _, before := range members[:max(0, slices.Index(members, r.Member))] {
+			if maps.Equal(all[before], all[r.Member]) {
+				results[i].State, results[i].Value = None, 0
+				break
+			}
+		}
+	}
+	return results
 }
 
 func together(item Item, members []string, of map[[2]string][]Result) Stated {

@@ -19,6 +19,8 @@ var (
 		{Code: "P301", Class: "P", Unit: "fen", ByMember: true},
 		{Code: "P201", Class: "P", Unit: "count"},
 		{Code: "E101", Class: "E", Unit: "fen", Periodic: true},
+		{Code: "P101", Class: "P", Unit: "count"},
+		{Code: "P102", Class: "P", Unit: "area"},
 	}
 )
 
@@ -264,5 +266,38 @@ func TestOfWhichTimeARowSpeaks(t *testing.T) {
 		if _, _, issue := NewReader(mapping, items, on, on).Read(row); issue == nil || issue.Key != want {
 			t.Errorf("%q: %+v", text, issue)
 		}
+	}
+}
+
+func TestACarOfEachSpouseIsTwo(t *testing.T) {
+	lines := []Line{says("a", "P201", Found, 1), says("b", "P201", Found, 1)}
+	rows := Rows(items, []string{"a", "b"}, Standing(items, []Report{report("1", Vehicle, on, lines...)}, nil, on))
+	if at := slices.IndexFunc(rows, func(r Stated) bool { return r.Item == "P201" }); rows[at].Value != 2 {
+		t.Errorf("%+v", rows[at])
+	}
+}
+
+func TestAHouseOfBothSpousesIsOne(t *testing.T) {
+	house := func(member string, houses, area int64) []Line {
+		return []Line{says(member, "P101", Found, houses), says(member, "P102", Found, area)}
+	}
+	for name, c := range map[string]struct {
+		lines        []Line
+		houses, area int64
+	}{
+		"of both":                        {append(house("a", 1, 8850), house("b", 1, 8850)...), 1, 8850},
+		"of three":                       {slices.Concat(house("a", 1, 8850), house("b", 1, 8850), house("c", 1, 8850)), 1, 8850},
+		"one each, of different size":    {append(house("a", 1, 8850), house("b", 1, 6000)...), 2, 14850},
+		"one of both, and a second of a": {append(house("a", 2, 14850), house("b", 1, 8850)...), 3, 23700},
+		"of one":                         {append(house("a", 1, 8850), says("b", "P101", None, 0), says("b", "P102", None, 0)), 1, 8850},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows := Rows(items, []string{"a", "b", "c"}, Standing(items, []Report{report("1", RealEstate, on, c.lines...)}, nil, on))
+			for _, row := range rows {
+				if want := map[string]int64{"P101": c.houses, "P102": c.area}[row.Item]; want > 0 && (row.SetAside || row.Value != want) {
+					t.Errorf("%+v, want %d", row, want)
+				}
+			}
+		})
 	}
 }
