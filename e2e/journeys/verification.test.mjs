@@ -148,5 +148,7 @@ test('a letter to another county is numbered and printed, reminded of, and answe
   await other.page.goto(enquiry);
   await other.look('verification-enquiry-read');
   assert.match(await pages.text(other), /存款未查得/);
+  const scan = await pages.ask(other, await other.page.getByRole('link', { name: '打开回函扫描件' }).getAttribute('href'));
+  assert.equal(scan.type, 'image/png');
   for (const somebody of [resident, importer, other]) await somebody.leave();
 });

@@ -1,6 +1,10 @@
 package verification_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
+	"slices"
 	"testing"
 	"time"
 
@@ -219,6 +223,35 @@ func TestWhoBroughtTheFileInDoesNotAnswer(t *testing.T) {
 	}
 	if err := w.AnswerDispute(t.Context(), helper, at, made.ID, given); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTheScanOfAReplyIsOpenedInItsPlaceAndTheLookIsLogged(t *testing.T) {
+	w := newWorld(t)
+	asked := verification.Enquiry{Member: "h0-head", Other: "640121", Agency: "永宁县民政局", Reason: "户籍在贵县", Asked: []string{"I401"}}
+	sent, err := w.SendEnquiry(t.Context(), clerk, steps.At{County: county, Household: "h0", Key: "e"}, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := w.OpenReplyScan(t.Context(), clerk, sent.ID); fault.KindOf(err) != fault.NotFound || err == nil {
+		t.Errorf("no reply has come: %v", err)
+	}
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 60))); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.RecordReply(t.Context(), clerk, "r", sent.ID, verification.EnquiryEvent{Words: "未领取", On: period.DayOf(w.now)}, picture.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	raw, scan, err := w.OpenReplyScan(t.Context(), helper, sent.ID)
+	if _, undecoded := png.Decode(bytes.NewReader(raw)); err != nil || undecoded != nil || scan.Type != "image/png" {
+		t.Errorf("%+v %v %v", scan, err, undecoded)
+	}
+	if _, _, err := w.OpenReplyScan(t.Context(), abroad, sent.ID); err == nil {
+		t.Error("another township reads it")
+	}
+	if kinds, err := w.db.Read().LogKinds(t.Context(), county); err != nil || !slices.Contains(kinds, "EnquiryScanOpened") {
+		t.Errorf("looks in the log: %v %v", kinds, err)
 	}
 }
 

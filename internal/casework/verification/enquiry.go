@@ -103,6 +103,30 @@ func (a Acts) enquiryEvent(ctx context.Context, actor access.Actor, key, id stri
 	return err
 }
 
+// OpenReplyScan opens the scan of an enquiry's reply; opening it is logged. NotFound when the reply came without one.
+func (a Acts) OpenReplyScan(ctx context.Context, actor access.Actor, id string) ([]byte, pledge.Scan, error) {
+	known, err := casework.As[Store](a.Reads).Enquiry(ctx, actor.County, id)
+	if err != nil {
+		return nil, pledge.Scan{}, err
+	}
+	act := casework.Act{
+		Kind: "EnquiryScanOpened", Permission: access.VerificationAnswer, County: actor.County, Household: known.Household, Looks: true, Purpose: "verification",
+	}
+	scan, err := casework.Do(ctx, a.Runner, actor, act, func(_ context.Context, work *casework.Work) (pledge.Scan, error) {
+		reply, replied := known.Reply()
+		if !replied || reply.Scan == "" {
+			return pledge.Scan{}, fault.New(fault.NotFound, "fault.not_found")
+		}
+		work.Note("enquiry", id)
+		return pledge.Scan{Hash: reply.Scan, Type: reply.Type, Size: reply.Size}, nil
+	})
+	if err != nil {
+		return nil, scan, err
+	}
+	raw, err := a.Scans.Open(ctx, actor.County, scan)
+	return raw, scan, err
+}
+
 // enquiriesListed is how many enquiries a list shows.
 const enquiriesListed = 200
 

@@ -307,6 +307,15 @@ func (p VerificationPages) enquiry(w http.ResponseWriter, r *page.Request) error
 	return r.RenderForm(w, f, verificationEnquiryView(r, f, p, view, e))
 }
 
+// replyScan gives the scan of a reply; the look stands in the log, and no browser keeps it.
+func (p VerificationPages) replyScan(w http.ResponseWriter, r *page.Request) error {
+	raw, scan, err := p.Acts.OpenReplyScan(r.Context(), r.Actor, r.PathValue("enquiry"))
+	if err != nil {
+		return err
+	}
+	return sendScan(w, raw, scan)
+}
+
 func enquiryStateTag(r *page.Request, e verification.Enquiry) templ.Component {
 	return page.Tag(enquiryTag(r, e))
 }

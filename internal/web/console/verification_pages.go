@@ -54,6 +54,7 @@ func (p VerificationPages) Routes(r *page.Router) {
 	r.Handle("GET "+disputesPath, access.VerificationAnswer, p.disputes)
 	r.Handle("GET "+enquiriesPath, access.VerificationAnswer, p.enquiries)
 	both(enquiriesPath+"/{enquiry}", access.VerificationAnswer, p.enquiry, page.Body(photoUpload))
+	r.Handle("GET "+enquiriesPath+"/{enquiry}/scan", access.VerificationAnswer, p.replyScan)
 }
 
 func sourceFileAt(id, rest string) string { return verificationPath + "/files/" + id + rest }
