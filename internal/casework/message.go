@@ -7,4 +7,5 @@ type Message struct {
 	Officer   string            // the officer it is for; empty for a household
 	Topic     string            // the catalogue key of what is told: outbox.proxy_acted
 	Detail    map[string]string // the message's placeholders: numbers and dates, never personal data
+	Once      bool              // not again while the officer has the same one unread: a hundred appointments of a day are one message
 }

@@ -45,6 +45,14 @@ func (tx *Tx) Enqueue(ctx context.Context, county region.Code, message casework.
 	if err != nil {
 		return err
 	}
+	if message.Once {
+		var same int64
+		err := tx.q.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE county = $1 AND officer = $2 AND told_at IS NULL AND topic = $3 AND detail = $4`,
+			string(county), message.Officer, message.Topic, string(detail)).Scan(&same)
+		if err != nil || same > 0 {
+			return err
+		}
+	}
 	_, err = tx.q.ExecContext(ctx, `INSERT INTO outbox (county, id, household, officer, topic, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		string(county), NewID(), message.Household, message.Officer, message.Topic, string(detail), micros(at))
 	return err

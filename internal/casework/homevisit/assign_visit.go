@@ -65,7 +65,9 @@ func (a Acts) AssignVisit(ctx context.Context, actor access.Actor, at At, wanted
 		work.Note("second", made.Officers[1])
 		work.Note("method", string(made.Method))
 		for _, officer := range made.Officers {
-			work.Send(casework.Message{Officer: officer, Topic: "outbox.visit_assigned", Detail: map[string]string{"number": work.Household.Number, "day": made.On.Chinese()}})
+			if officer != actor.ID {
+				work.Send(casework.Message{Officer: officer, Topic: "outbox.visit_assigned", Detail: map[string]string{"day": made.On.Chinese()}, Once: true})
+			}
 		}
 		topic := "outbox.visit_appointment"
 		if made.Replaces != "" {

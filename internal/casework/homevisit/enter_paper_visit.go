@@ -82,7 +82,7 @@ func (a Acts) EnterPaperVisit(ctx context.Context, actor access.Actor, at At, ma
 		work.Note("assignment", assigned.ID)
 		work.Note("first", actor.ID)
 		work.Note("second", made.Second)
-		work.Send(casework.Message{Officer: made.Second, Topic: "outbox.visit_to_confirm", Detail: map[string]string{"number": work.Household.Number, "day": made.On.Chinese()}})
+		work.Send(casework.Message{Officer: made.Second, Topic: "outbox.visit_to_confirm", Detail: map[string]string{"day": made.On.Chinese()}, Once: true})
 		return Recorded{Visit: observation.ID, Confirm: made.Second}, nil
 	})
 }

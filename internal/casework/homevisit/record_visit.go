@@ -83,7 +83,7 @@ func (a Acts) RecordVisit(ctx context.Context, actor access.Actor, at At, sent S
 		if observation.Replaces != "" {
 			work.Note("replaces", observation.Replaces)
 		}
-		work.Send(casework.Message{Officer: observation.Other(), Topic: "outbox.visit_to_confirm", Detail: map[string]string{"number": work.Household.Number, "day": observation.AsOf.Chinese()}})
+		work.Send(casework.Message{Officer: observation.Other(), Topic: "outbox.visit_to_confirm", Detail: map[string]string{"day": observation.AsOf.Chinese()}, Once: true})
 		return Recorded{Visit: observation.ID, Confirm: observation.Other()}, nil
 	})
 }

@@ -170,3 +170,44 @@ func TestAMessageIsToldOnce(t *testing.T) {
 		}
 	})
 }
+
+// A message that is sent once stands once while it is unread, and again when it was read.
+func TestAMessageForAnOfficerStandsOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		send := func(message casework.Message) {
+			t.Helper()
+			if err := db.Write(t.Context(), func(tx *storage.Tx) error { return tx.Enqueue(t.Context(), county, message, noon) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		visit := casework.Message{Officer: "second", Topic: "outbox.visit_assigned", Detail: map[string]string{"day": "11月24日"}, Once: true}
+		other := visit
+		other.Detail = map[string]string{"day": "11月25日"}
+		for _, message := range []casework.Message{visit, visit, other, visit} {
+			send(message)
+		}
+		unread := func() []casefile.Message {
+			t.Helper()
+			all, err := db.Read().OfficerMessages(t.Context(), county, []string{"second"}, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		waiting := unread()
+		if len(waiting) != 2 {
+			t.Fatalf("%+v", waiting)
+		}
+		err := db.Write(t.Context(), func(tx *storage.Tx) error {
+			return tx.MarkTold(t.Context(), county, waiting[0].ID, "second", outbox.Read, noon)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		send(visit)
+		send(other)
+		if len(unread()) != 2 {
+			t.Errorf("what was read comes again, what stands does not: %+v", unread())
+		}
+	})
+}

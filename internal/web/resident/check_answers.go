@@ -126,7 +126,7 @@ func othersToSign(r *page.Request, view steps.View) string {
 		}
 		names = append(names, person.Name)
 	}
-	return strings.Join(names, r.T("page.list_comma"))
+	return strings.Join(names, r.T("page.list.separator"))
 }
 
 // groupsOf shows answers by class, in the order in which they are asked.
