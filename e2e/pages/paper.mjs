@@ -159,3 +159,22 @@ export async function counted(who) {
   await who.look('sheet-counts');
   return /回执编号 (\S+?)。/.exec(await text(who))[1];
 }
+
+/** Reads, as the household, what was entered for it from the latest sheet. */
+export async function readSheets(who) {
+  await who.page.goto('/r');
+  await who.look('resident-home-sheets');
+  await follow(who, '替您录入的纸质申报表');
+  await who.look('resident-sheets');
+  await follow(who, '看录入了什么');
+  await who.look('resident-sheet');
+  return text(who);
+}
+
+/** Opens a piece of evidence of an open file, by what it is. */
+export async function openEvidence(who, id, what) {
+  await who.page.goto(`/console/households/${id}?part=evidence`);
+  await who.look('file-evidence-list');
+  await follow(who, what);
+  await who.look('file-evidence');
+}

@@ -1,5 +1,5 @@
 // What the journeys know of the home visit: the officers' pages at the desk and at a door, and the household's own.
-import { choose, follow, pick, press, read, text, write } from './act.mjs';
+import { choose, follow, pick, press, read, text, write, writeDay } from './act.mjs';
 
 /** Sends two officers to a household of a village, and opens the visit. Gives its address. */
 export async function assignVisit(who, { village = '吉强镇大滩村', number, first, second }) {
@@ -112,4 +112,71 @@ export async function confirmVisit(who, path) {
   await press(who, '提交');
   await read(who, /已确认/);
   await who.look('visit-confirmed');
+}
+
+/** Records that nobody was met, or that the family did not wish it, and when somebody comes again. */
+export async function tryInVain(who, path, { what, on, words, next, left }) {
+  await who.page.goto(path);
+  await follow(who, '没有入成户');
+  await read(who, /都不等于不配合，只是另约时间/);
+  await choose(who, '怎么回事', what);
+  await writeDay(who, '哪天去的', on);
+  await write(who, '当时的情况', words);
+  await write(who, '怎么告诉这家的', left);
+  await press(who, '记下');
+  await read(who, /没有遇到人，请再约一天/);
+  await who.look('visit-attempt-refused');
+  await writeDay(who, '再约哪天', next);
+  await press(who, '记下');
+  await read(who, /已记下/);
+  await who.look('visit-attempted');
+}
+
+/** Moves a visit to another day and other officers, and opens the new one. Gives its address. */
+export async function moveVisit(who, path, { number, on, first, second }) {
+  await who.page.goto(path);
+  await follow(who, '改日子或者改人');
+  await writeDay(who, '哪天去', on);
+  await who.page.getByLabel('第一个人').selectOption(await option(who, '第一个人', first));
+  await who.page.getByLabel('第二个人').selectOption(await option(who, '第二个人', second));
+  await who.look('visit-move');
+  await press(who, '改派');
+  await read(who, /已改到/);
+  await who.look('visit-moved');
+  return openVisit(who, number);
+}
+
+/** Adds a photo of the home, which the household must agree to, and opens it. Gives its address. */
+export async function addPhoto(who, path, { picture, caption }) {
+  await who.page.goto(path);
+  await follow(who, '照片和签字的表');
+  await choose(who, '是什么', '家里的情况');
+  await who.page.getByLabel('照片或者扫描件', { exact: true }).setInputFiles(picture);
+  await write(who, '说明', caption);
+  await press(who, '上传');
+  await read(who, /拍家里的照片要家庭同意/);
+  await who.look('visit-photo-unasked');
+  await who.page.getByLabel('照片或者扫描件', { exact: true }).setInputFiles(picture);
+  await who.page.getByLabel('家庭同意拍这张照片').check();
+  await press(who, '上传');
+  await read(who, /已保存/);
+  await who.look('visit-photos');
+  return who.page.getByRole('link', { name: caption }).getAttribute('href');
+}
+
+/** Draws a sample of all registered households of a place, and gives its address. */
+export async function drawSample(who, place) {
+  await who.page.goto('/console/visits/samples');
+  await who.look('visit-samples');
+  await follow(who, '抽一份样本');
+  const where = who.page.getByLabel('地方', { exact: true });
+  await where.selectOption(await where.locator('option', { hasText: place }).first().getAttribute('value'));
+  await choose(who, '从谁里面抽', '登记的全部家庭');
+  await choose(who, '抽样方法', '简单随机抽样');
+  await write(who, '允许误差（正负）', '20');
+  await who.look('visit-sample-new');
+  await press(who, '抽样');
+  await read(who, /从 \d+ 户里抽了 \d+ 户/);
+  await who.look('visit-sample');
+  return new URL(who.page.url()).pathname;
 }

@@ -81,10 +81,10 @@ func (a *App) runJob(ctx context.Context, job casework.Job, holder string) error
 	}
 	for {
 		done, total, more, err := do(ctx, job)
-		if ctx.Err() != nil {
-			return nil // the lease runs out, or the next start goes on
-		}
 		now := a.clock()
+		if ctx.Err() != nil { // the next start goes on at once; after a crash, when the lease has run out
+			return a.DB.KeepJob(context.WithoutCancel(ctx), job, holder, now, now)
+		}
 		if err != nil {
 			job.Tries++
 			job.Failure = failureWords(err)

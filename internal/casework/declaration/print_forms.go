@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
@@ -138,18 +141,12 @@ func (a Acts) StepForms(ctx context.Context, actor access.Actor, county region.C
 	if err != nil {
 		return numbered, total, false, err
 	}
-	for _, row := range rows {
-		// The key makes a household's sheets once, also when the program died before it noted how far it was.
-		at := At{County: county, Household: row.ID, Key: "forms-" + run.ID + "-" + row.ID}
-		sheets, err := a.printForms(ctx, actor, at, run.Forms, run.ID)
-		switch {
-		case fault.KindOf(err) == fault.Forbidden: // a relative of this officer: the household's own forms are another's to print
-		case err != nil:
+	if len(rows) > 0 {
+		made, err := a.numberForms(ctx, actor, run, rows)
+		if err != nil {
 			return numbered, total, false, err
 		}
-		run.Reached, run.Sheets = row.Number, run.Sheets+int64(len(sheets))
-	}
-	if len(rows) > 0 {
+		run.Reached, run.Sheets = rows[len(rows)-1].Number, run.Sheets+made
 		numbered = run.Sheets / int64(len(run.Forms))
 		return numbered, total, true, a.keepRun(ctx, actor, run)
 	}
@@ -166,6 +163,26 @@ func (a Acts) StepForms(ctx context.Context, actor access.Actor, county region.C
 	}
 	run.ReadyAt = a.Runner.Now()
 	return total, total, false, a.keepRun(ctx, actor, run)
+}
+
+// numberForms numbers the sheets of some households, each in an act, side by side: acts at once share their durable writes.
+func (a Acts) numberForms(ctx context.Context, actor access.Actor, run FormRun, rows []casework.HouseholdRow) (int64, error) {
+	var made atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	for _, row := range rows {
+		group.Go(func() error {
+			// The key makes a household's sheets once, also when the program died before it noted how far it was.
+			at := At{County: run.County, Household: row.ID, Key: "forms-" + run.ID + "-" + row.ID}
+			sheets, err := a.printForms(ctx, actor, at, run.Forms, run.ID)
+			if fault.KindOf(err) == fault.Forbidden {
+				return nil // a relative of this officer: the household's own forms are another's to print
+			}
+			made.Add(int64(len(sheets)))
+			return err
+		})
+	}
+	err := group.Wait()
+	return made.Load(), err
 }
 
 func (a Acts) keepRun(ctx context.Context, actor access.Actor, run FormRun) error {

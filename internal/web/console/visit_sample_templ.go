@@ -456,7 +456,7 @@ func agreementGrid(r *page.Request, a visitsteps.Agreement) page.Grid {
 }
 
 func sampleVillages(r *page.Request, s homevisit.Sample) page.Grid {
-	grid := page.Grid{Caption: r.T("visit.sample.villages"), Hidden: true, Columns: []page.Column{{Text: r.T("visit.list.village")}, {Text: r.T("visit.sample.size"), Numeric: true}, {Text: r.T("visit.plan.title")}}}
+	grid := page.Grid{Caption: r.T("visit.sample.villages"), Hidden: true, Columns: []page.Column{{Text: r.T("visit.list.village")}, {Text: r.T("visit.sample.chosen"), Numeric: true}, {Text: r.T("visit.plan.title")}}}
 	for _, village := range villagesChosen(s) {
 		grid.Rows = append(grid.Rows, []page.Cell{
 			{Text: shortPlace(village), Header: true}, {Text: number(chosenIn(s, village)), Numeric: true},
