@@ -93,11 +93,12 @@ func (p *demoPlay) foundAt(ctx context.Context, place region.Code, stale map[*de
 		line("changed", totals.Changed, planted.changed),
 		line("late", totals.Late, planted.late),
 		line("stale", old, planted.stale),
+		line("incomparable", totals.Incomparable, planted.incomparable),
 	}, nil
 }
 
 // demoTruth counts households by what was planted in them.
-type demoTruth struct{ households, online, paper, verified, inaccurate, changed, late, stale int }
+type demoTruth struct{ households, online, paper, verified, inaccurate, changed, late, stale, incomparable int }
 
 func (p *demoPlay) plantedAt(place region.Code) demoTruth {
 	var truth demoTruth
@@ -124,6 +125,7 @@ func (t *demoTruth) add(f demoFamily) {
 	t.paper += one(f.way.onPaper)
 	t.verified += one(f.way.authorises())
 	t.stale += one(f.planted.stale)
+	t.incomparable += has(func(k comparison.Kind) bool { return k == comparison.NotComparable })
 	t.inaccurate += has(comparison.Kind.Counted)
 	t.changed += has(func(k comparison.Kind) bool { return k == comparison.ChangedSince })
 	t.late += has(func(k comparison.Kind) bool { return k == comparison.ReportedLate })

@@ -2,6 +2,7 @@ package app
 
 import (
 	"math/rand/v2"
+	"time"
 
 	"chengxin/internal/comparison"
 	"chengxin/internal/period"
@@ -33,6 +34,8 @@ type demoFigure struct {
 	amount  int64
 	unknown bool       // "I do not know", not to be told, not available: never zero
 	since   period.Day // from when it holds, where the source knows
+	from    period.Day // of which time it is, where the source says: from and to
+	to      period.Day
 }
 
 // demoFinding is what the comparison must find at a key.
@@ -212,6 +215,17 @@ func changing(late bool) []demoPlant {
 	}
 }
 
+// incomparable are households about whom a source states a sum of another time than the declared year: a pension of the last five
+// months of an earlier year. It is set against nothing, and says so.
+func incomparable() []demoPlant {
+	return []demoPlant{{name: "a pension of five months of an earlier year", do: func(f *demoFamily, start period.Day) {
+		f.differ("I401", 0, 2_640*yuan, 2_640*yuan)
+		last := period.NewDay(start.Year()-2, time.December, 31)
+		f.say(comparison.Platform, "I401", 0, demoFigure{amount: 4_800 * yuan, from: last.AddMonths(-5).AddDays(1), to: last})
+		f.find("I401", 0, comparison.NotComparable)
+	}}}
+}
+
 // demoQuota is how many households get one of several plants.
 type demoQuota struct {
 	count int
@@ -238,6 +252,7 @@ func plantsWanted(households int, village bool) []demoQuota {
 		{shareOf(2, 148), changing(true)},
 		{shareOf(6, 148), accurate()},
 		{shareOf(2, 148), outdated()},
+		{shareOf(2, 148), incomparable()},
 	}
 }
 

@@ -37,6 +37,7 @@ func (p *demoPlay) verify(ctx context.Context) error {
 		for column, heading := range map[verification.Column]string{
 			verification.ColumnIDNumber: "\u8bc1\u4ef6\u53f7\u7801", verification.ColumnValue: "\u6570\u503c",
 			verification.ColumnAsOf: "\u622a\u81f3\u65e5\u671f", verification.ColumnSince: "\u8d77\u59cb\u65e5\u671f",
+			verification.ColumnFrom: "\u6240\u5c5e\u671f\u8d77", verification.ColumnTo: "\u6240\u5c5e\u671f\u6b62",
 		} {
 			mapping.Headings[column] = heading
 		}
@@ -89,6 +90,9 @@ func (p *demoPlay) stated(f demoFamily, source verification.Source, item string,
 		}
 		if !figure.since.IsZero() {
 			row.Text[verification.ColumnSince] = figure.since.String()
+		}
+		if !figure.from.IsZero() {
+			row.Text[verification.ColumnFrom], row.Text[verification.ColumnTo] = figure.from.String(), figure.to.String()
 		}
 		if source == verification.Bank && f.planted.stale {
 			row.Text[verification.ColumnAsOf] = p.start.AddDays(-demoStaleDays).String()
