@@ -301,9 +301,9 @@ func sheetWords(r *page.Request, lines []entryLine, line declaration.Line, has b
 		if one.Item.Unit == declaration.Fen {
 			words = money.Fen(line.Amount).String()
 		}
-		words += one.unit(r)
+		words += " " + one.unit(r)
 		if line.Length != period.Unsaid {
-			words += " " + r.T("page.form.per."+string(line.Length))
+			words = r.T("page.form.per."+string(line.Length)) + " " + words
 		}
 	}
 	if !line.Since.IsZero() {
