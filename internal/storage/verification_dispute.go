@@ -176,6 +176,11 @@ func (tx *Tx) Enquiry(ctx context.Context, county region.Code, id string) (verif
 	return found[0], nil
 }
 
+// EnquiriesOf lists the enquiries about a household's people, the newest first.
+func (tx *Tx) EnquiriesOf(ctx context.Context, county region.Code, household string) ([]verification.Enquiry, error) {
+	return tx.enquiries(ctx, county, `SELECT `+enquiryColumns+` FROM verification_enquiry WHERE county = $1 AND household = $2 ORDER BY at DESC, id DESC`, household)
+}
+
 // EnquiriesIn lists the enquiries of a place, the newest first.
 func (tx *Tx) EnquiriesIn(ctx context.Context, county, place region.Code, limit int) ([]verification.Enquiry, error) {
 	return tx.enquiries(ctx, county, `SELECT `+enquiryColumns+` FROM verification_enquiry WHERE county = $1 AND region >= $2 AND region < $3

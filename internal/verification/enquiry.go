@@ -1,6 +1,7 @@
 package verification
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +52,21 @@ const (
 
 // ReplyWithin is within what the other county is asked to reply.
 var ReplyWithin = deadline.Span{Count: 15, Unit: deadline.Working}
+
+// AskAgainAfter is how many months an enquiry's reply is good for.
+const AskAgainAfter = 12
+
+// EnquiryDue says whether the county of somebody's 户籍 is to be asked about that person: it is known, it is not the county where the
+// household lives, and it was not asked within the last months.
+func EnquiryDue(member string, hukou, residence region.Code, sent []Enquiry, today period.Day) bool {
+	other := hukou.County()
+	if other == "" || other == residence.County() {
+		return false
+	}
+	return !slices.ContainsFunc(sent, func(e Enquiry) bool {
+		return e.Member == member && e.Other == other && !period.DayOf(e.At).AddMonths(AskAgainAfter).Before(today)
+	})
+}
 
 // EnquiryState is how far an enquiry is.
 type EnquiryState string

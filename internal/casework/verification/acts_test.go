@@ -255,6 +255,35 @@ func TestTheScanOfAReplyIsOpenedInItsPlaceAndTheLookIsLogged(t *testing.T) {
 	}
 }
 
+func TestWhoIsRegisteredElsewhereIsToBeAskedThere(t *testing.T) {
+	w := newWorld(t)
+	at := steps.At{County: county, Household: "h1", Key: "e"}
+	due := func(want ...string) {
+		t.Helper()
+		view, err := w.Open(t.Context(), desk, at)
+		var got []string
+		for _, one := range view.Elsewhere {
+			got = append(got, one.Member+" "+string(one.Hukou))
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%v, want %v: %v", got, want, err)
+		}
+	}
+	due("h1-wife 640121")
+	asked := verification.Enquiry{Member: "h1-head", Other: "640121", Agency: "永宁县民政局", Reason: "户籍在贵县", Asked: []string{"I401"}}
+	if _, err := w.SendEnquiry(t.Context(), clerk, at, asked); err != nil {
+		t.Fatal(err)
+	}
+	due("h1-wife 640121")
+	asked.Member, at.Key = "h1-wife", "wife"
+	if _, err := w.SendEnquiry(t.Context(), clerk, at, asked); err != nil {
+		t.Fatal(err)
+	}
+	due()
+	w.now = w.now.AddDate(1, 0, 1)
+	due("h1-wife 640121")
+}
+
 func TestAnEnquiryIsNumberedAndAnsweredOnce(t *testing.T) {
 	w := newWorld(t)
 	at := steps.At{County: county, Household: "h2", Key: "e"}

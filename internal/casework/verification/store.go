@@ -207,6 +207,10 @@ type Store interface {
 	// EnquiriesIn lists the enquiries of a place, the newest first.
 	EnquiriesIn(ctx context.Context, county, place region.Code, limit int) ([]verification.Enquiry, error)
 
+	// EnquiriesOf lists the enquiries about a household's people, the newest first.
+	EnquiriesOf(ctx context.Context, county region.Code, household string) ([]verification.Enquiry, error)
+
+	MemberVersions(ctx context.Context, county region.Code, household string) ([]household.Member, error)
 	PledgePersons(ctx context.Context, county region.Code, household string, on period.Day) ([]pledge.Person, error)
 }
 

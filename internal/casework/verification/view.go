@@ -7,6 +7,7 @@ import (
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	"chengxin/internal/fault"
+	"chengxin/internal/household"
 	"chengxin/internal/period"
 	"chengxin/internal/pledge"
 	"chengxin/internal/region"
@@ -29,6 +30,13 @@ type View struct {
 	Disputes  []verification.Dispute
 	NotAsked  []verification.Source // sources that have stated nothing about this household
 	Today     period.Day
+	Elsewhere []Elsewhere // for officers: whose county of 户籍 is to be asked
+}
+
+// Elsewhere is somebody who lives here and is registered in another county, which has not been asked about that person.
+type Elsewhere struct {
+	Member string
+	Hukou  region.Code
 }
 
 // Person finds somebody of the household.
@@ -59,7 +67,36 @@ func (a Acts) Open(ctx context.Context, actor access.Actor, at At) (View, error)
 	if err != nil {
 		return View{}, err
 	}
-	return a.view(ctx, a.Reads, at.County, row)
+	view, err := a.view(ctx, a.Reads, at.County, row)
+	if err != nil {
+		return view, err
+	}
+	view.Elsewhere, err = a.elsewhere(ctx, at.County, view)
+	return view, err
+}
+
+func (a Acts) elsewhere(ctx context.Context, county region.Code, view View) ([]Elsewhere, error) {
+	store := casework.As[Store](a.Reads)
+	versions, err := store.MemberVersions(ctx, county, view.Household.ID)
+	if err != nil {
+		return nil, err
+	}
+	var sent []verification.Enquiry
+	var all []Elsewhere
+	for _, m := range household.Members(versions, view.Today) {
+		if _, here := view.Person(m.ID); !here || !verification.EnquiryDue(m.ID, m.Hukou, view.Household.Region, nil, view.Today) {
+			continue
+		}
+		if sent == nil {
+			if sent, err = store.EnquiriesOf(ctx, county, view.Household.ID); err != nil {
+				return nil, err
+			}
+		}
+		if verification.EnquiryDue(m.ID, m.Hukou, view.Household.Region, sent, view.Today) {
+			all = append(all, Elsewhere{Member: m.ID, Hukou: m.Hukou.County()})
+		}
+	}
+	return all, nil
 }
 
 // Mine is what a resident sees: what was found about the own household, by which source, as of when, without what concerns

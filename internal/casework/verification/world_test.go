@@ -122,6 +122,9 @@ func (w *world) fill(ctx context.Context, tx *storage.Tx) error {
 			{ID: id + "-wife", Name: "李秀英", Relation: household.Spouse, IDNumber: idOf(n, true)},
 		} {
 			m.HouseholdID, m.Seq, m.BornOn = id, 1, period.MustDay("1950-01-01")
+			if m.ID == "h1-wife" {
+				m.Hukou = "640121004"
+			}
 			if err := tx.AddMember(ctx, county, fmt.Sprint(id, "-row-", i), m); err != nil {
 				return err
 			}

@@ -118,7 +118,7 @@ func (d *verificationDesk) authorised(ctx context.Context, tx *storage.Tx) error
 		return err
 	}
 	for i, m := range []household.Member{
-		{ID: "head", Name: "马国强", Relation: household.HeadOfHousehold, BornOn: period.MustDay("1970-05-01")},
+		{ID: "head", Hukou: "640121", Name: "马国强", Relation: household.HeadOfHousehold, BornOn: period.MustDay("1970-05-01")},
 		{ID: "wife", Name: "李秀英", Relation: household.Spouse, BornOn: period.MustDay("1972-05-01")},
 	} {
 		m.HouseholdID, m.Seq, m.IDNumber = "h", 1, household.IDNumber(idNumber(m.ID == "wife"))
@@ -183,7 +183,7 @@ func TestEveryStateOfAResultLooksAsItDid(t *testing.T) {
 	head, wife := idNumber(false), idNumber(true)
 	li, hai, mine, hers := d.as("li"), d.as("hai"), d.as("head"), d.as("wife")
 	const verified = "/console/households/h/verification"
-	d.shows(li, "nothing", verified, "还没有任何来源的结果")
+	d.shows(li, "nothing", verified, "还没有任何来源的结果", "马*强的户籍在外地（永宁县 640121）")
 	d.shows(mine, "mine_nothing", "/r/verification", "还没有查到的情况")
 
 	d.brings(verification.Tax, "I101", "2026-01-31", [5]string{head, "9600", "查得", "2025-07", "2025-12"})
