@@ -214,9 +214,8 @@ export async function issueVillage(who, village) {
   await choose(who, '用什么方式告知', '当面');
   await choose(who, '用什么话', '普通话');
   await press(who, '开始制发');
+  await read(who, '回到本村名单'); // until then the page loads itself anew, under whoever looks at it
   await who.look('desk-pledges-run');
-  await read(who, '回到本村名单');
-  await who.look('desk-pledges-run-ended');
   return text(who);
 }
 

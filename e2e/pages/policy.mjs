@@ -120,7 +120,7 @@ export async function confirmOpinion(who) {
 export async function withdrawOpinion(who, reason) {
   await openPolicy(who);
   await who.page.getByRole('row').filter({ hasText: '撤回' }).getByRole('link', { name: '撤回' }).first().click();
-  await who.page.getByRole('heading', { name: '撤回', level: 1 }).waitFor();
+  await who.page.getByRole('heading', { name: '撤回合法性审核意见', level: 1 }).waitFor();
   await who.look('opinion-withdraw');
   await write(who, '理由', reason);
   await press(who, '撤回');

@@ -356,7 +356,7 @@ func draftRows(r *page.Request, s draftShown) []page.Row {
 		rows = append(rows, page.Row{Key: r.T("edition.comments"), Value: r.T("edition.comments_count", "count", len(s.Comments), "waiting", s.Unanswered())})
 	}
 	if one := s.Proposal(); one != nil {
-		rows = append(rows, page.Row{Key: r.T("edition.proposal"), Value: r.T("edition.proposal_by", "name", s.names[one.By], "at", at(r, one.At), "day", onDay(r, one.EffectiveOn)) + " " + one.Reason})
+		rows = append(rows, page.Row{Key: r.T("edition.proposal"), Value: r.T("edition.proposal_by", "name", s.names[one.By], "at", at(r, one.At), "day", onDay(r, one.EffectiveOn), "reason", one.Reason)})
 	}
 	if one := s.Adoption; one != nil {
 		rows = append(rows, page.Row{Key: r.T("edition.adoption"), Value: r.T("edition.adoption_by", "name", s.names[one.By], "at", at(r, one.At), "day", onDay(r, one.EffectiveOn))})

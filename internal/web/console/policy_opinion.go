@@ -67,7 +67,23 @@ func (p PolicyPages) withdrawOpinion(w http.ResponseWriter, r *page.Request) err
 			return err
 		}
 	}
-	return r.RenderForm(w, f, withdrawOpinionView(r, f, measure))
+	events, err := p.Acts.Reads.Opinions(r.Context(), r.Actor.County)
+	if err != nil {
+		return err
+	}
+	filed := slices.DeleteFunc(slices.Concat(policyedition.Waiting(events), policyedition.Standing(events)), func(o policyedition.Opinion) bool { return o.Measure != measure })
+	if len(filed) == 0 {
+		return fault.New(fault.NotFound, "edition.opinion.not_waiting")
+	}
+	edition, err := p.Edition(r.Context(), r.Actor.County, period.DayOf(r.Now))
+	if err != nil {
+		return err
+	}
+	names, err := p.Names.OfficerNames(r.Context(), r.Actor.County)
+	if err != nil {
+		return err
+	}
+	return r.RenderForm(w, f, withdrawOpinionView(r, f, edition, filed, names))
 }
 
 // reviewOpinion lets another person confirm a filed opinion, or return it with a reason.

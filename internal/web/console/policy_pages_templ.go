@@ -876,13 +876,7 @@ func reviewOpinionView(r *page.Request, f *page.Form, e *policy.Edition, filed p
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.SummaryList(r, []page.Row{
-				{Key: r.T("edition.opinion.measure"), Value: measureLabel(e, filed.Measure)},
-				{Key: r.T("edition.opinion.number"), Value: filed.Number},
-				{Key: r.T("edition.opinion.dated_on"), Value: onDay(r, filed.DatedOn)},
-				{Key: r.T("edition.opinion.office"), Value: filed.Office},
-				{Key: r.T("edition.opinion.by"), Value: names[filed.By] + " " + at(r, filed.At)},
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.SummaryList(r, opinionRows(r, e, filed, names)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -893,7 +887,7 @@ func reviewOpinionView(r *page.Request, f *page.Form, e *policy.Edition, filed p
 			var templ_7745c5c3_Var32 templ.SafeURL
 			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(opinionPath + "/" + filed.ID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 198, Col: 96}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 192, Col: 96}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 			if templ_7745c5c3_Err != nil {
@@ -906,7 +900,7 @@ func reviewOpinionView(r *page.Request, f *page.Form, e *policy.Edition, filed p
 			var templ_7745c5c3_Var33 string
 			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("edition.opinion.open_scan"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 198, Col: 149}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 192, Col: 149}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 			if templ_7745c5c3_Err != nil {
@@ -982,6 +976,17 @@ func reviewOpinionView(r *page.Request, f *page.Form, e *policy.Edition, filed p
 	})
 }
 
+// opinionRows say which opinion is meant, before somebody confirms it or takes it back.
+func opinionRows(r *page.Request, e *policy.Edition, filed policyedition.Opinion, names map[string]string) []page.Row {
+	return []page.Row{
+		{Key: r.T("edition.opinion.measure"), Value: measureLabel(e, filed.Measure)},
+		{Key: r.T("edition.opinion.number"), Value: filed.Number},
+		{Key: r.T("edition.opinion.dated_on"), Value: onDay(r, filed.DatedOn)},
+		{Key: r.T("edition.opinion.office"), Value: filed.Office},
+		{Key: r.T("edition.opinion.by"), Value: names[filed.By] + " " + at(r, filed.At)},
+	}
+}
+
 func measureChoices(e *policy.Edition, today period.Day) []page.Choice {
 	var choices []page.Choice
 	for _, measure := range waiting(e, today) {
@@ -990,7 +995,7 @@ func measureChoices(e *policy.Edition, today period.Day) []page.Choice {
 	return choices
 }
 
-func withdrawOpinionView(r *page.Request, f *page.Form, measure string) templ.Component {
+func withdrawOpinionView(r *page.Request, f *page.Form, e *policy.Edition, filed []policyedition.Opinion, names map[string]string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1028,9 +1033,9 @@ func withdrawOpinionView(r *page.Request, f *page.Form, measure string) templ.Co
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var37 string
-			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("edition.opinion.withdraw"))
+			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("edition.opinion.withdraw_title"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 221, Col: 63}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 226, Col: 69}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 			if templ_7745c5c3_Err != nil {
@@ -1043,13 +1048,23 @@ func withdrawOpinionView(r *page.Request, f *page.Form, measure string) templ.Co
 			var templ_7745c5c3_Var38 string
 			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("edition.opinion.withdraw_lead"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 222, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/policy_pages.templ`, Line: 227, Col: 62}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			for _, one := range filed {
+				templ_7745c5c3_Err = page.SummaryList(r, opinionRows(r, e, one, names)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1069,7 +1084,7 @@ func withdrawOpinionView(r *page.Request, f *page.Form, measure string) templ.Co
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1079,13 +1094,13 @@ func withdrawOpinionView(r *page.Request, f *page.Form, measure string) templ.Co
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.FormOf(f, opinionPath+"/withdraw/"+measure).Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.FormOf(f, opinionPath+"/withdraw/"+filed[0].Measure).Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Console(r, page.Head{Title: r.T("edition.opinion.withdraw"), Form: f, Crumbs: policyCrumbs(r, r.T("edition.opinion.withdraw"))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Console(r, page.Head{Title: r.T("edition.opinion.withdraw_title"), Form: f, Crumbs: policyCrumbs(r, r.T("edition.opinion.withdraw_title"))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

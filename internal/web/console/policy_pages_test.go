@@ -172,6 +172,16 @@ func TestOpinionsAreFiledWithTheirScan(t *testing.T) {
 		shows(http.StatusOK, "/console/policy", says("edition.opinion.word.confirmed"), says("edition.measure.opinion"))
 	approver.get(path).shows(http.StatusNotFound, path, says("edition.opinion.not_waiting"))
 	drafter.get("/console/policy").shows(http.StatusOK, "/console/policy", says("edition.opinion.confirmed"), "Name of approver")
+
+	withdraw := "/console/policy/opinions/withdraw/moderate-bar"
+	drafter.get(withdraw).shows(http.StatusOK, withdraw, says("edition.opinion.withdraw_title"), "Office of justice", "Name of drafter").looks("opinion_withdraw")
+	drafter.post(withdraw).shows(http.StatusUnprocessableEntity, withdraw, "Office of justice")
+	drafter.post(withdraw, "reason", "its source was repealed").shows(http.StatusOK, "/console/policy", says("edition.opinion.withdrawn"))
+	drafter.get(withdraw).shows(http.StatusNotFound, withdraw, says("edition.opinion.not_waiting"))
+	approver.get("/console/policy").shows(http.StatusOK, "/console/policy")
+	if strings.Contains(approver.body, says("edition.opinion.confirmed")) {
+		t.Error("a withdrawn opinion still counts for the approver")
+	}
 }
 
 func TestTheCalendarSaysWhatIsProvisionalAndTakesANotice(t *testing.T) {

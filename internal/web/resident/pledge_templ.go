@@ -569,7 +569,7 @@ func signedView(r *page.Request, p PledgePages, view steps.View, tasks PledgeTas
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if tasks.Signed {
+			if len(withdrawable(r, view)) > 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<p class=\"govuk-body\"><a class=\"govuk-link\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

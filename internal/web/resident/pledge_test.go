@@ -75,7 +75,7 @@ func TestAFamilyIsToldLearnsAndSignsWithoutJavaScript(t *testing.T) {
 	w.see("/r/pledge/withdraw", "全家暂时不能提交申报")
 	w.refused("/r/pledge/withdraw", "请选择要撤回哪一份", url.Values{})
 	w.post("/r/pledge/withdraw", "/r/pledge/signed", url.Values{"what": {"wife/authorisation"}, "sure": {"yes"}})
-	w.see("/r/pledge/signed", "还没有签完")
+	w.see("/r/pledge/signed", "还没有签完", `href="/r/pledge/withdraw"`) // the pledge can still be taken back
 }
 
 func TestPagesLeadToTheNoticeFirst(t *testing.T) {
