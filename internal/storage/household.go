@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -100,22 +99,16 @@ func (tx *Tx) indexName(ctx context.Context, county region.Code, m household.Mem
 	if err != nil {
 		return err
 	}
-	keys := starts(household.SearchKeys(m.Name))
-	if len(keys) == 0 {
-		return nil
-	}
-	query, args := strings.Builder{}, []any{string(county), m.ID, m.HouseholdID, string(row.Region)}
-	query.WriteString("INSERT INTO member_name (county, key, member, household, region) VALUES ")
-	for i, key := range keys {
-		if i > 0 {
-			query.WriteString(", ")
+	for _, key := range starts(household.SearchKeys(m.Name)) {
+		// One row a statement: with several rows and a conflict to look for SQLite keeps a journal of each statement, which takes longer
+		// than all of them.
+		_, err = tx.q.ExecContext(ctx, `INSERT INTO member_name (county, key, member, household, region) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (county, key, member) DO NOTHING`, string(county), blinded(tx.db.vault.Index(county, nameField, key)), m.ID, m.HouseholdID, string(row.Region))
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(&query, "($1, $%d, $2, $3, $4)", i+5)
-		args = append(args, blinded(tx.db.vault.Index(county, nameField, key)))
 	}
-	query.WriteString(" ON CONFLICT (county, key, member) DO NOTHING")
-	_, err = tx.q.ExecContext(ctx, query.String(), args...)
-	return err
+	return nil
 }
 
 // starts lists the beginnings under which keys are found: a blind index finds only what is equal. Chinese characters count
