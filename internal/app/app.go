@@ -62,6 +62,9 @@ func Open(ctx context.Context, config Config, clock func() time.Time) (*App, err
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), engine.Close())
 	}
 	app.DB = storage.New(engine, app.Vault)
+	if err := app.DB.FillNames(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("index the names: %w", err), engine.Close())
+	}
 	app.Runner = casework.NewRunner(app.DB, clock)
 	app.editions = newEditions(app)
 	app.Scans = blob.NewFolder(filepath.Join(config.Dir, "blobs"), app.Vault)

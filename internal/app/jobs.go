@@ -123,14 +123,11 @@ func (a *App) stepImport(ctx context.Context, job casework.Job) (done, total int
 	if job.Kind == register.JobTakeBack {
 		do = a.Acts.Imports.StepUndo
 	}
-	more, err = do(ctx, actor, job.County, job.Subject)
+	parts, err := do(ctx, actor, job.County, job.Subject)
 	if err != nil {
 		return job.Done, job.Total, false, err
 	}
-	if more {
-		return job.Done + 1, max(job.Total, job.Done+1), true, nil
-	}
-	return job.Done, job.Total, false, nil
+	return job.Done + parts, max(job.Total, job.Done+parts), parts > 0, nil
 }
 
 // stepVerification records the next households of a source's file.

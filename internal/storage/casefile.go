@@ -19,29 +19,6 @@ import (
 
 var _ casefile.Store = (*Tx)(nil)
 
-// nameField names the blind index of the keys that people are found by.
-const nameField = "member_name.key"
-
-// FindName finds people by the start of a name, its pinyin or its initials inside a place, by place and person.
-func (tx *Tx) FindName(ctx context.Context, county region.Code, key string, inside region.Code, after casefile.Hit, limit int) ([]casefile.Hit, error) {
-	var found []casefile.Hit
-	for _, index := range tx.nameLookups(county, key) {
-		more, err := tx.hits(ctx, `SELECT region, '', member, household FROM member_name
-			WHERE county = $1 AND key = $2 AND region >= $3 AND region < $4 AND (region, member) > ($5, $6) ORDER BY region, member LIMIT $7`,
-			string(county), index, string(inside), upTo(string(inside)), string(after.Region), after.Member, int64(limit))
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, more...)
-	}
-	// While an index is being rebuilt, one person may stand under both keys.
-	slices.SortFunc(found, func(a, b casefile.Hit) int {
-		return strings.Compare(string(a.Region)+a.Member, string(b.Region)+b.Member)
-	})
-	found = slices.Compact(found)
-	return found[:min(limit, len(found))], nil
-}
-
 // FindNumber finds households by the start of their file number inside a place.
 func (tx *Tx) FindNumber(ctx context.Context, county region.Code, prefix string, inside region.Code, after casefile.Hit, limit int) ([]casefile.Hit, error) {
 	return tx.hits(ctx, `SELECT region, number, '', id FROM household
@@ -314,13 +291,4 @@ func (tx *Tx) Desks(ctx context.Context, county region.Code) (map[string]casefil
 		desks[held.Officer] = desk
 	}
 	return desks, err
-}
-
-// nameLookups are the blind indexes of a search key.
-func (tx *Tx) nameLookups(county region.Code, key string) []string {
-	var found []string
-	for _, index := range tx.db.vault.Lookups(county, nameField, key) {
-		found = append(found, blinded(index))
-	}
-	return found
 }

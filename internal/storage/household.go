@@ -3,14 +3,11 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
+	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"chengxin/internal/casework/register"
-	"chengxin/internal/fault"
 	"chengxin/internal/household"
 	"chengxin/internal/region"
 )
@@ -32,16 +29,32 @@ const idField = "id_number"
 
 // AddHousehold registers a household. Conflict when its number is taken.
 func (tx *Tx) AddHousehold(ctx context.Context, h household.Household) error {
-	address, err := tx.db.seal(h.County, "household", h.ID, "address", h.Address)
-	if err != nil {
+	return tx.AddHouseholds(ctx, h.County, []household.Household{h})
+}
+
+// AddHouseholds registers households of a county. Conflict when the number of one is taken.
+func (tx *Tx) AddHouseholds(ctx context.Context, county region.Code, all []household.Household) error {
+	added := map[region.Code]int64{}
+	rows := make([]factRow, len(all))
+	for i, h := range all {
+		address, err := tx.db.seal(county, "household", h.ID, "address", h.Address)
+		if err != nil {
+			return err
+		}
+		rows[i] = householdFact.row(county, h.ID, h.Number, string(h.Region), address, string(h.Kind), h.RegisteredOn.String())
+		added[h.Region]++
+	}
+	if err := tx.addRows(ctx, householdFact, rows); err != nil {
 		return err
 	}
-	if err := tx.add(ctx, householdFact, h.County, h.ID, h.Number, string(h.Region), address, string(h.Kind), h.RegisteredOn.String()); err != nil {
-		return err
+	for _, place := range slices.Sorted(maps.Keys(added)) { // in one order, so that two acts never wait for each other
+		_, err := tx.q.ExecContext(ctx, `INSERT INTO household_count (county, region, households) VALUES ($1, $2, $3)
+			ON CONFLICT (county, region) DO UPDATE SET households = household_count.households + excluded.households`, string(county), string(place), added[place])
+		if err != nil {
+			return err
+		}
 	}
-	_, err = tx.q.ExecContext(ctx, `INSERT INTO household_count (county, region, households) VALUES ($1, $2, 1)
-		ON CONFLICT (county, region) DO UPDATE SET households = household_count.households + 1`, string(h.County), string(h.Region))
-	return err
+	return nil
 }
 
 // FullHousehold reads a household with its address. NotFound.
@@ -61,37 +74,12 @@ func (tx *Tx) FullHousehold(ctx context.Context, county region.Code, id string) 
 
 // AddMember keeps one version of what is known of a person, and what the person is found by.
 func (tx *Tx) AddMember(ctx context.Context, county region.Code, id string, m household.Member) error {
-	sealed := map[string][]byte{}
-	for column, plain := range map[string]string{
-		"name": m.Name, "id_number": string(m.IDNumber), "id_tail": m.IDNumber.LastFour(), "phone": m.Phone, "account": m.Account, "health": m.Health,
-	} {
-		text, err := tx.db.seal(county, "member", id, column, plain)
+	if m.Seq > 1 {
+		versions, err := tx.PersonVersions(ctx, county, m.ID)
 		if err != nil {
 			return err
 		}
-		sealed[column] = text
-	}
-	index := []byte{}
-	if m.IDNumber != "" {
-		index = tx.db.vault.Index(county, idField, string(m.IDNumber))
-	}
-	err := tx.add(ctx, memberFact, county, id, m.ID, m.HouseholdID, sealed["name"], sealed["id_number"], index, sealed["id_tail"],
-		sealed["phone"], sealed["account"], sealed["health"], string(m.Relation), string(m.Sex), m.Birthday().String(), string(m.Capacity),
-		string(m.Hukou), m.FromOn.String(), m.UntilOn.String(), m.Reason, m.Seq, micros(m.RecordedAt), m.RecordedBy)
-	if err != nil {
-		return err
-	}
-	return tx.indexName(ctx, county, m)
-}
-
-// indexName keeps the projection that names are searched in. Keys are blinded like identity numbers: a copy of the database
-// must not list who is poor.
-func (tx *Tx) indexName(ctx context.Context, county region.Code, m household.Member) error {
-	if m.Seq > 1 {
-		// By the households in which the person was: names have no index by person, and a county's are many.
-		_, err := tx.q.ExecContext(ctx, `DELETE FROM member_name WHERE county = $1 AND member = $2
-			AND household IN (SELECT household FROM member WHERE county = $1 AND member = $2)`, string(county), m.ID)
-		if err != nil {
+		if err := tx.unindexNames(ctx, county, versions); err != nil {
 			return err
 		}
 	}
@@ -99,37 +87,82 @@ func (tx *Tx) indexName(ctx context.Context, county region.Code, m household.Mem
 	if err != nil {
 		return err
 	}
-	for _, key := range starts(household.SearchKeys(m.Name)) {
-		// One row a statement: with several rows and a conflict to look for SQLite keeps a journal of each statement, which takes longer
-		// than all of them.
-		_, err = tx.q.ExecContext(ctx, `INSERT INTO member_name (county, key, member, household, region) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (county, key, member) DO NOTHING`, string(county), blinded(tx.db.vault.Index(county, nameField, key)), m.ID, m.HouseholdID, string(row.Region))
-		if err != nil {
-			return err
+	sealed, err := tx.SealMembers(county, []register.Version{{Row: id, Place: row.Region, Member: m}})
+	if err != nil {
+		return err
+	}
+	return tx.AddMembers(ctx, county, sealed)
+}
+
+// AddMembers keeps the first versions of new people, and what they are found by.
+func (tx *Tx) AddMembers(ctx context.Context, county region.Code, versions []register.Sealed) error {
+	facts := make([]factRow, len(versions))
+	for i, version := range versions {
+		row, _ := version.Stored.(memberRow)
+		facts[i] = row.factRow
+	}
+	if err := tx.addRows(ctx, memberFact, facts); err != nil {
+		return err
+	}
+	for _, version := range versions {
+		row, _ := version.Stored.(memberRow)
+		for _, key := range row.keys {
+			if err := tx.indexName(ctx, county, key, version.Version); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// starts lists the beginnings under which keys are found: a blind index finds only what is equal. Chinese characters count
-// from the first, Latin letters from the second.
-func starts(keys []string) []string {
-	var all []string
-	seen := map[string]bool{}
-	for _, key := range keys {
-		for i, r := range key {
-			start := key[:i+utf8.RuneLen(r)]
-			if (r > unicode.MaxASCII || len(start) > 1) && !seen[start] {
-				seen[start] = true
-				all = append(all, start)
-			}
+// SealMembers seals people's versions and makes their digests and what they are found by.
+func (tx *Tx) SealMembers(county region.Code, versions []register.Version) ([]register.Sealed, error) {
+	sealed := make([]register.Sealed, len(versions))
+	for i, version := range versions {
+		row, err := tx.db.memberRow(county, version)
+		if err != nil {
+			return nil, err
 		}
+		sealed[i] = register.Sealed{Version: version, Stored: row}
 	}
-	return all
+	return sealed, nil
 }
 
-// blinded writes an index as the text that its column holds.
-func blinded(index []byte) string { return base64.RawStdEncoding.EncodeToString(index) }
+// memberRow is a version of a person as it is stored.
+type memberRow struct {
+	factRow
+	keys []nameKey
+}
+
+func (db *DB) memberRow(county region.Code, v register.Version) (memberRow, error) {
+	m := v.Member
+	index := []byte{}
+	if m.IDNumber != "" {
+		index = db.vault.Index(county, idField, string(m.IDNumber))
+	}
+	row := memberRow{factRow: factRow{values: []any{
+		string(county), v.Row, m.ID, m.HouseholdID, m.Name, string(m.IDNumber), index, m.IDNumber.LastFour(), m.Phone, m.Account, m.Health,
+		string(m.Relation), string(m.Sex), m.Birthday().String(), string(m.Capacity), string(m.Hukou), m.FromOn.String(), m.UntilOn.String(), m.Reason,
+		m.Seq, micros(m.RecordedAt), m.RecordedBy,
+	}}}
+	for i, column := range factTables[memberFact.name] {
+		if !slices.Contains(memberSealed, column) {
+			continue
+		}
+		plain, _ := row.values[i].(string)
+		sealed, err := db.seal(county, "member", v.Row, column, plain)
+		if err != nil {
+			return row, err
+		}
+		row.values[i] = sealed
+	}
+	row.digest = memberFact.digest(row.values)
+	row.keys = db.nameKeys(county, m.Name)
+	return row, nil
+}
+
+// memberSealed are the columns of a person's version that only the vault's key opens.
+var memberSealed = []string{"name", "id_number", "id_tail", "phone", "account", "health"}
 
 const memberColumns = `id, member, household, name, id_number, phone, account, health, relation, sex, born_on, capacity, hukou,
 	from_on, until_on, reason, seq, recorded_at, recorded_by`
@@ -239,31 +272,6 @@ func (tx *Tx) Kinships(ctx context.Context, county region.Code, id string) ([]ho
 		return err
 	})
 	return all, err
-}
-
-// RebuildNames makes the name projection anew from the members' latest versions, and says how many people it holds.
-func (db *DB) RebuildNames(ctx context.Context, county region.Code) (people int, err error) {
-	err = db.Write(ctx, func(tx *Tx) error {
-		versions, err := tx.members(ctx, county, `SELECT `+memberColumns+` FROM member WHERE county = $1 AND household >= $2 ORDER BY member, seq`, "")
-		if err != nil {
-			return err
-		}
-		latest := map[string]household.Member{}
-		for _, version := range versions {
-			latest[version.ID] = version
-		}
-		for _, member := range latest {
-			if _, err := tx.Household(ctx, county, member.HouseholdID); fault.KindOf(err) == fault.NotFound {
-				continue // the household was taken back with the import that it came of
-			}
-			if err := tx.indexName(ctx, county, member); err != nil {
-				return err
-			}
-			people++
-		}
-		return nil
-	})
-	return people, err
 }
 
 // FileEntries reads the log's entries about a household, newest first: its timeline, and who opened it.

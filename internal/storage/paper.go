@@ -54,11 +54,16 @@ func (tx *Tx) KeepOffice(ctx context.Context, office casework.Office) error {
 // TakeNumber locks the series by writing it and gives its next number. A failed act gives the number back with everything
 // else, so there are no gaps.
 func (tx *Tx) TakeNumber(ctx context.Context, county region.Code, series numbering.Series, year int) (int64, error) {
-	var number int64
-	err := tx.q.QueryRowContext(ctx, `INSERT INTO number_series (county, series, year, last) VALUES ($1, $2, $3, 1)
-		ON CONFLICT (county, series, year) DO UPDATE SET last = number_series.last + 1 RETURNING last`,
-		string(county), string(series), int64(year)).Scan(&number)
-	return number, err
+	return tx.TakeNumbers(ctx, county, series, year, 1)
+}
+
+// TakeNumbers takes the next n numbers of a series at once and gives the first.
+func (tx *Tx) TakeNumbers(ctx context.Context, county region.Code, series numbering.Series, year int, n int64) (first int64, err error) {
+	var last int64
+	err = tx.q.QueryRowContext(ctx, `INSERT INTO number_series (county, series, year, last) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (county, series, year) DO UPDATE SET last = number_series.last + excluded.last RETURNING last`,
+		string(county), string(series), int64(year), n).Scan(&last)
+	return last - n + 1, err
 }
 
 // KeepDocument keeps an issued document whole. Its content is sealed, because letters name people; its hash is of the plain content.

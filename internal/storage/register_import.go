@@ -65,9 +65,13 @@ func (tx *Tx) EraseParts(ctx context.Context, county region.Code, id string) err
 	return err
 }
 
-// AddImported keeps which household came of an import.
-func (tx *Tx) AddImported(ctx context.Context, county region.Code, i register.Imported) error {
-	return tx.add(ctx, importHouseholdFact, county, i.ID, i.Import, i.Part, i.Household, i.Number, string(i.Region), i.Members, i.Source)
+// AddImported keeps which households came of an import.
+func (tx *Tx) AddImported(ctx context.Context, county region.Code, all []register.Imported) error {
+	rows := make([]factRow, len(all))
+	for n, i := range all {
+		rows[n] = importHouseholdFact.row(county, i.ID, i.Import, i.Part, i.Household, i.Number, string(i.Region), i.Members, i.Source)
+	}
+	return tx.addRows(ctx, importHouseholdFact, rows)
 }
 
 // ImportSource is the blind index of a household in a file.
@@ -78,6 +82,22 @@ func (tx *Tx) ImportSource(county region.Code, text string) []byte {
 const importColumns = `id, region, name, hash, bytes, form, rows, households, good, good_rows, doubts, earlier, follows, recorded_at, recorded_by`
 
 func (tx *Tx) imports(ctx context.Context, county region.Code, query string, args ...any) ([]register.Import, error) {
+	all, err := tx.importRows(ctx, county, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	for n := range all {
+		if err := tx.fillTurns(ctx, county, &all[n]); err != nil {
+			return nil, err
+		}
+		if err := tx.fillTally(ctx, county, &all[n]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (tx *Tx) importRows(ctx context.Context, county region.Code, query string, args ...any) ([]register.Import, error) {
 	var all []register.Import
 	err := tx.each(ctx, query, append([]any{string(county)}, args...), func(rows *sql.Rows) error {
 		i := register.Import{County: county}
@@ -93,22 +113,13 @@ func (tx *Tx) imports(ctx context.Context, county region.Code, query string, arg
 		all = append(all, i)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	for n := range all {
-		if err := tx.fillImport(ctx, county, &all[n]); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return all, err
 }
 
-// fillImport reads an import's turns and counts what became of it.
-func (tx *Tx) fillImport(ctx context.Context, county region.Code, i *register.Import) error {
-	by := []any{string(county), i.ID}
-	err := tx.each(ctx, `SELECT id, turn, reason, recorded_at, recorded_by FROM register_import_turn WHERE county = $1 AND import = $2 ORDER BY recorded_at, id`,
-		by, func(rows *sql.Rows) error {
+// fillTurns reads what was decided about an import.
+func (tx *Tx) fillTurns(ctx context.Context, county region.Code, i *register.Import) error {
+	return tx.each(ctx, `SELECT id, turn, reason, recorded_at, recorded_by FROM register_import_turn WHERE county = $1 AND import = $2 ORDER BY recorded_at, id`,
+		[]any{string(county), i.ID}, func(rows *sql.Rows) error {
 			t := register.Turn{Import: i.ID}
 			var at int64
 			err := rows.Scan(&t.ID, &t.Turn, &t.Reason, &at, &t.RecordedBy)
@@ -116,10 +127,12 @@ func (tx *Tx) fillImport(ctx context.Context, county region.Code, i *register.Im
 			i.Turns = append(i.Turns, t)
 			return err
 		})
-	if err != nil {
-		return err
-	}
-	err = tx.each(ctx, `SELECT kind, state, count(*), sum(failed), sum(CASE WHEN length(content) > 0 THEN 1 ELSE 0 END)
+}
+
+// fillTally counts what became of an import.
+func (tx *Tx) fillTally(ctx context.Context, county region.Code, i *register.Import) error {
+	by := []any{string(county), i.ID}
+	err := tx.each(ctx, `SELECT kind, state, count(*), sum(failed), sum(CASE WHEN length(content) > 0 THEN 1 ELSE 0 END)
 		FROM register_import_part WHERE county = $1 AND import = $2 GROUP BY kind, state`, by, func(rows *sql.Rows) error {
 		var kind, state string
 		var parts, failed, held int64
@@ -154,6 +167,16 @@ func (tx *Tx) Import(ctx context.Context, county region.Code, id string) (regist
 	return firstOf(found, err)
 }
 
+// ImportOrder reads an import's record and turns, without counting what became of it. NotFound.
+func (tx *Tx) ImportOrder(ctx context.Context, county region.Code, id string) (register.Import, error) {
+	found, err := tx.importRows(ctx, county, `SELECT `+importColumns+` FROM register_import WHERE county = $1 AND id = $2`, id)
+	i, err := firstOf(found, err)
+	if err == nil {
+		err = tx.fillTurns(ctx, county, &i)
+	}
+	return i, err
+}
+
 // ImportOfFile finds the latest import of a file by its hash. NotFound.
 func (tx *Tx) ImportOfFile(ctx context.Context, county region.Code, hash string) (register.Import, error) {
 	found, err := tx.imports(ctx, county, `SELECT `+importColumns+` FROM register_import WHERE county = $1 AND hash = $2 ORDER BY recorded_at DESC, id DESC LIMIT 1`, hash)
@@ -183,23 +206,32 @@ func (tx *Tx) StaleImports(ctx context.Context, county region.Code, before time.
 // partsAtOnce is how many parts are read at a time: no statement is held open while a part is worked on.
 const partsAtOnce = 8
 
+// NextParts reads the first parts of a kind in a state, at most so many.
+func (tx *Tx) NextParts(ctx context.Context, county region.Code, id, kind, state string, most int) ([]register.Part, error) {
+	return tx.parts(ctx, county, id, kind, state, 0, most)
+}
+
+func (tx *Tx) parts(ctx context.Context, county region.Code, id, kind, state string, after int64, limit int) (some []register.Part, err error) {
+	err = tx.each(ctx, `SELECT id, part, state, households, failed, content FROM register_import_part
+		WHERE county = $1 AND import = $2 AND kind = $3 AND part > $4 AND ($5 = '' OR state = $5) ORDER BY part LIMIT $6`,
+		[]any{string(county), id, kind, after, state, int64(limit)}, func(rows *sql.Rows) error {
+			p := register.Part{Import: id, Kind: kind}
+			var sealed []byte
+			if err := rows.Scan(&p.ID, &p.Number, &p.State, &p.Households, &p.Failed, &sealed); err != nil {
+				return err
+			}
+			content, err := tx.db.open(county, "register_import_part", p.ID, "content", sealed)
+			p.Content = []byte(content)
+			some = append(some, p)
+			return err
+		})
+	return some, err
+}
+
 // ImportParts visits the parts of a kind in order, of one state or all.
 func (tx *Tx) ImportParts(ctx context.Context, county region.Code, id, kind, state string, visit func(register.Part) (bool, error)) error {
 	for after := int64(0); ; {
-		var some []register.Part
-		err := tx.each(ctx, `SELECT id, part, state, households, failed, content FROM register_import_part
-			WHERE county = $1 AND import = $2 AND kind = $3 AND part > $4 AND ($5 = '' OR state = $5) ORDER BY part LIMIT $6`,
-			[]any{string(county), id, kind, after, state, int64(partsAtOnce)}, func(rows *sql.Rows) error {
-				p := register.Part{Import: id, Kind: kind}
-				var sealed []byte
-				if err := rows.Scan(&p.ID, &p.Number, &p.State, &p.Households, &p.Failed, &sealed); err != nil {
-					return err
-				}
-				content, err := tx.db.open(county, "register_import_part", p.ID, "content", sealed)
-				p.Content = []byte(content)
-				some = append(some, p)
-				return err
-			})
+		some, err := tx.parts(ctx, county, id, kind, state, after, partsAtOnce)
 		if err != nil {
 			return err
 		}
@@ -246,7 +278,11 @@ func (tx *Tx) TakeBack(ctx context.Context, county region.Code, i register.Impor
 	if err := tx.add(ctx, importUndoneFact, county, undo.ID, i.Import, i.Household, i.Number, micros(undo.RecordedAt), undo.RecordedBy); err != nil {
 		return err
 	}
-	if _, err := tx.q.ExecContext(ctx, `DELETE FROM member_name WHERE county = $1 AND household = $2`, string(county), i.Household); err != nil {
+	versions, err := tx.MemberVersions(ctx, county, i.Household)
+	if err != nil {
+		return err
+	}
+	if err := tx.unindexNames(ctx, county, versions); err != nil {
 		return err
 	}
 	if err := tx.exactlyOne(ctx, `UPDATE household_count SET households = households - 1 WHERE county = $1 AND region = $2`, string(county), string(i.Region)); err != nil {

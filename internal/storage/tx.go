@@ -34,18 +34,27 @@ var factTables = map[string][]string{}
 type factTable struct {
 	name   string
 	insert string
+	many   string // inserts rowsAtOnce rows
 	count  int
 }
+
+// rowsAtOnce is how many rows of one table a statement inserts where an act brings many: SQLite then stays at the place in the
+// index where the last row went.
+const rowsAtOnce = 20
 
 func declareFact(name string, columns ...string) factTable {
 	all := append([]string{"county", "id"}, columns...)
 	factTables[name] = all
-	marks := make([]string, len(all))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
+	return factTable{name: name, insert: insertRows(name, all, 1), many: insertRows(name, all, rowsAtOnce), count: len(all)}
+}
+
+// insertRows writes the statement that inserts so many rows.
+func insertRows(table string, columns []string, rows int) string {
+	values := make([]string, rows)
+	for i := range values {
+		values[i] = "(" + marks(i*len(columns)+1, len(columns)) + ")"
 	}
-	insert := "INSERT INTO " + name + " (" + strings.Join(all, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
-	return factTable{name: name, insert: insert, count: len(all)}
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + strings.Join(values, ", ")
 }
 
 // FactTables names the tables of facts in order, for verification.
@@ -65,11 +74,55 @@ func (tx *Tx) add(ctx context.Context, table factTable, county region.Code, id s
 	if len(all) != table.count {
 		return fmt.Errorf("storage: %s wants %d values, got %d", table.name, table.count, len(all))
 	}
+	return tx.addRow(ctx, table, id, all, table.digest(all))
+}
+
+// addRow inserts a fact whose digest was made already.
+func (tx *Tx) addRow(ctx context.Context, table factTable, id string, all []any, digest string) error {
 	if _, err := tx.q.ExecContext(ctx, table.insert, all...); err != nil {
 		return err
 	}
-	tx.facts = append(tx.facts, audit.Fact{Table: table.name, ID: id, Digest: audit.RowDigest(table.name, factTables[table.name], all)})
+	tx.facts = append(tx.facts, audit.Fact{Table: table.name, ID: id, Digest: digest})
 	return nil
+}
+
+// factRow is a row of facts ready to be inserted. Its second value is its id.
+type factRow struct {
+	values []any
+	digest string
+}
+
+// row makes a fact ready to be inserted.
+func (t factTable) row(county region.Code, id string, values ...any) factRow {
+	all := append([]any{string(county), id}, values...)
+	return factRow{all, t.digest(all)}
+}
+
+// addRows inserts many facts of one table.
+func (tx *Tx) addRows(ctx context.Context, table factTable, rows []factRow) error {
+	for len(rows) >= rowsAtOnce {
+		values := make([]any, 0, rowsAtOnce*table.count)
+		for _, row := range rows[:rowsAtOnce] {
+			values = append(values, row.values...)
+			id, _ := row.values[1].(string)
+			tx.facts = append(tx.facts, audit.Fact{Table: table.name, ID: id, Digest: row.digest})
+		}
+		if _, err := tx.q.ExecContext(ctx, table.many, values...); err != nil {
+			return err
+		}
+		rows = rows[rowsAtOnce:]
+	}
+	for _, row := range rows {
+		id, _ := row.values[1].(string)
+		if err := tx.addRow(ctx, table, id, row.values, row.digest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t factTable) digest(all []any) string {
+	return audit.RowDigest(t.name, factTables[t.name], all)
 }
 
 // removed puts into the act's audit entry that a fact's row is lawfully gone.

@@ -25,9 +25,15 @@ type At struct {
 func (a Acts) AddMember(ctx context.Context, actor access.Actor, at At, m household.Member) (household.Warning, error) {
 	return a.change(ctx, actor, at, "MemberJoined", m, func(store Store, work *casework.Work, _ []household.Member) (household.Warning, error) {
 		m.HouseholdID, m.Reason = at.Household, "joined"
-		added, doubt, err := a.add(ctx, store, work, m)
+		if err := refuseKnown(ctx, store, work, m); err != nil {
+			return "", err
+		}
+		added, doubt, err := a.first(m, work.Now, work.Actor.ID)
+		if err != nil {
+			return "", err
+		}
 		work.Note("member", added.ID)
-		return doubt, err
+		return doubt, store.AddMember(ctx, at.County, a.NewID(), added)
 	})
 }
 

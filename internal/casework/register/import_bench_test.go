@@ -48,8 +48,8 @@ func BenchmarkImport50000Rows(b *testing.B) {
 		if err := imports.OrderImport(b.Context(), officer, benchTown.County(), id, "order", true); err != nil {
 			b.Fatal(err)
 		}
-		for more := true; more; {
-			if more, err = imports.StepImport(b.Context(), officer, benchTown.County(), id); err != nil {
+		for done := int64(1); done > 0; {
+			if done, err = imports.StepImport(b.Context(), officer, benchTown.County(), id); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
 	"chengxin/internal/fault"
 	"chengxin/internal/household"
+	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
 
@@ -97,85 +99,119 @@ func (a Imports) turn(ctx context.Context, actor access.Actor, county region.Cod
 	return err
 }
 
-// StepImport registers the next households of an ordered import, at most housesAStep, in one act; false when none is left.
-// A part is registered once, whoever works on it: its own row decides. A household that can no longer be registered is kept
-// with its reason; the others of its part are registered all the same.
-func (a Imports) StepImport(ctx context.Context, actor access.Actor, county region.Code, id string) (more bool, err error) {
-	i, err := a.Reads.Import(ctx, county, id)
+// How many parts one step registers, and how many are under way at once: one is written while the next is read and sealed.
+const (
+	partsAStep  = 8
+	partsAtOnce = 2
+)
+
+// StepImport registers the next households of an ordered import, at most partsAStep parts of it, each in an act of its own; it
+// gives how many parts were done, none when none was left. A part is registered once, whoever works on it: its own row
+// decides. A household that can no longer be registered is kept with its reason; the others of its part are registered all
+// the same.
+func (a Imports) StepImport(ctx context.Context, actor access.Actor, county region.Code, id string) (done int64, err error) {
+	i, err := a.Reads.ImportOrder(ctx, county, id)
 	if err != nil || !i.Had(TurnOrdered) {
-		return false, err
+		return 0, err
 	}
-	part, found, err := a.nextPart(ctx, county, id, PartWaiting)
-	if err != nil || !found {
-		return false, err
+	parts, err := a.Reads.NextParts(ctx, county, id, PartGood, PartWaiting, partsAStep)
+	if err != nil {
+		return 0, err
 	}
+	working, ctx := errgroup.WithContext(ctx)
+	working.SetLimit(partsAtOnce)
+	for _, part := range parts {
+		working.Go(func() error { return a.stepPart(ctx, actor, i, part) })
+	}
+	return int64(len(parts)), working.Wait()
+}
+
+func (a Imports) stepPart(ctx context.Context, actor access.Actor, i Import, part Part) error {
 	groups, err := groupsOf(part)
 	if err != nil {
-		return false, fmt.Errorf("import %s, part %d: %w", id, part.Number, err)
+		return fmt.Errorf("import %s, part %d: %w", i.ID, part.Number, err)
+	}
+	read, err := a.read(actor, i, groups)
+	if err != nil {
+		return err
 	}
 	act := casework.Act{
-		Kind: "RegisterImported", Permission: access.HouseholdRegister, County: county, Region: i.Region,
+		Kind: "RegisterImported", Permission: access.HouseholdRegister, County: i.County, Region: i.Region,
 		Key: "register-import-" + part.ID, Content: part.Number,
 	}
 	_, err = casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (int, error) {
-		return a.registerPart(ctx, work, i, part, groups)
+		return a.registerPart(ctx, work, i, part, read)
 	})
-	return err == nil, err
+	return err
 }
 
-func (a Imports) nextPart(ctx context.Context, county region.Code, id, state string) (part Part, found bool, err error) {
-	err = a.Reads.ImportParts(ctx, county, id, PartGood, state, func(p Part) (bool, error) {
-		part, found = p, true
-		return false, nil
-	})
-	return part, found, err
+// readGroup is a household of a part as it was read again: with errors, or ready to be registered.
+type readGroup struct {
+	Group
+	entry
+	source []byte
 }
 
-// one is a household of a part on its way into the register.
-type one struct {
-	group   Group
-	house   household.Household
-	members []household.Member // the head first
-}
-
-func (a Imports) registerPart(ctx context.Context, work *casework.Work, i Import, part Part, groups []Group) (int, error) {
-	store, imports := casework.As[Store](work.Tx), casework.As[ImportStore](work.Tx)
-	c := newChecker(i.Region, work.Today)
-	var ready []one
-	var failed []Group
-	for _, g := range groups {
+// read reads the households of a part, and makes ready those without errors.
+func (a Imports) read(actor access.Actor, i Import, groups []Group) ([]readGroup, error) {
+	now := a.Runner.Now()
+	c := newChecker(i.Region, period.DayOf(now))
+	all := make([]readGroup, len(groups))
+	for n, g := range groups {
 		g.Issues = slices.DeleteFunc(g.Issues, func(issue Issue) bool { return !issue.Doubt })
 		doubts := slices.Clone(g.Issues)
 		house, members := c.read(&g)
-		if !g.Wrong() {
-			if err := a.stillUnknown(ctx, store, work, &g, members); err != nil {
-				return 0, err
-			}
+		if g.Wrong() {
+			all[n].Group = g
+			continue
 		}
+		g.Issues = slices.Clip(doubts)
+		slices.SortStableFunc(members, func(x, y household.Member) int { return rank(x) - rank(y) })
+		one, err := a.ready(a.Reads, house, members, now, actor.ID)
+		if err != nil {
+			return nil, err
+		}
+		all[n] = readGroup{g, one, a.Reads.ImportSource(i.County, g.source())}
+	}
+	return all, nil
+}
+
+func (a Imports) registerPart(ctx context.Context, work *casework.Work, i Import, part Part, read []readGroup) (int, error) {
+	store, imports := casework.As[Store](work.Tx), casework.As[ImportStore](work.Tx)
+	groups := make([]Group, len(read))
+	for n := range read {
+		groups[n] = read[n].Group
+	}
+	// Somebody may have been registered since the table was checked.
+	if err := a.markKnown(ctx, imports, work.County, groups, work.Today); err != nil {
+		return 0, err
+	}
+	var ready []entry
+	var sources [][]byte
+	var failed []Group
+	for n, g := range groups {
 		if g.Wrong() {
 			failed = append(failed, g)
 			continue
 		}
-		g.Issues = doubts
-		slices.SortStableFunc(members, func(x, y household.Member) int { return rank(x) - rank(y) })
-		ready = append(ready, one{g, house, members})
+		ready = append(ready, read[n].entry)
+		sources = append(sources, read[n].source)
 	}
-	// Numbers are taken in the order of the places, so that two imports never wait for each other.
-	slices.SortStableFunc(ready, func(x, y one) int { return strings.Compare(string(x.house.Region), string(y.house.Region)) })
+	registered, err := a.register(ctx, store, work, ready)
+	if err != nil {
+		return 0, err
+	}
 	persons := 0
-	for _, next := range ready {
-		done, err := a.register(ctx, store, work, next.house, next.members)
-		if err != nil {
-			return 0, err
-		}
+	imported := make([]Imported, len(registered))
+	for n, done := range registered {
 		persons += len(done.Members)
-		err = imports.AddImported(ctx, work.County, Imported{
-			ID: a.NewID(), Import: i.ID, Part: part.Number, Household: done.Household, Number: done.Number, Region: next.house.Region,
-			Members: int64(len(done.Members)), Source: imports.ImportSource(work.County, next.group.source()),
-		})
-		if err != nil {
-			return 0, err
+		imported[n] = Imported{
+			ID: a.NewID(), Import: i.ID, Part: part.Number, Household: done.Household, Number: done.Number, Region: ready[n].house.Region,
+			Members: int64(len(done.Members)), Source: sources[n],
 		}
+	}
+	if err := imports.AddImported(ctx, work.County, imported); err != nil {
+		return 0, err
 	}
 	part.State, part.Failed, part.Content = PartDone, int64(len(failed)), nil
 	if len(failed) > 0 {
@@ -197,25 +233,4 @@ func rank(m household.Member) int {
 		return 0
 	}
 	return 1
-}
-
-// stillUnknown marks people who have been registered since the table was checked.
-func (a Imports) stillUnknown(ctx context.Context, store Store, work *casework.Work, g *Group, members []household.Member) error {
-	for n, member := range members {
-		if member.IDNumber == "" {
-			continue
-		}
-		hits, err := store.HouseholdOfID(ctx, work.County, member.IDNumber)
-		if err != nil {
-			return err
-		}
-		there, err := present(ctx, store, work.County, hits, work.Today)
-		if err != nil {
-			return err
-		}
-		if there {
-			g.refuse(g.Rows[n].Line, ColumnIDNumber, "id_known")
-		}
-	}
-	return nil
 }

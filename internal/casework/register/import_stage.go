@@ -29,7 +29,7 @@ const KeptFor = 30 * 24 * time.Hour
 
 // How much of an import one step does, and of a file one piece holds.
 const (
-	housesAStep = 25
+	housesAStep = 200
 	pieceBytes  = 256 << 10
 )
 
@@ -147,7 +147,7 @@ func (a Imports) checked(ctx context.Context, up Upload, today period.Day) (grou
 		groups = slices.DeleteFunc(groups, func(g Group) bool { return done[string(a.Reads.ImportSource(county, g.source()))] })
 		earlier = int64(before - len(groups))
 	}
-	if err := a.markKnown(ctx, county, groups, today); err != nil {
+	if err := a.markKnown(ctx, a.Reads, county, groups, today); err != nil {
 		return nil, 0, err
 	}
 	for i := range groups {
@@ -171,7 +171,7 @@ func (g Group) source() string {
 }
 
 // markKnown marks identity numbers of people who are in a household of the county today.
-func (a Imports) markKnown(ctx context.Context, county region.Code, groups []Group, today period.Day) error {
+func (a Imports) markKnown(ctx context.Context, reads ImportReader, county region.Code, groups []Group, today period.Day) error {
 	var numbers []household.IDNumber
 	each := func(visit func(g *Group, row Row, number household.IDNumber)) {
 		for i := range groups {
@@ -183,12 +183,12 @@ func (a Imports) markKnown(ctx context.Context, county region.Code, groups []Gro
 		}
 	}
 	each(func(_ *Group, _ Row, number household.IDNumber) { numbers = append(numbers, number) })
-	known, err := a.Reads.KnownIDs(ctx, county, numbers)
+	known, err := reads.KnownIDs(ctx, county, numbers)
 	if err != nil || len(known) == 0 {
 		return err
 	}
 	each(func(g *Group, row Row, number household.IDNumber) {
-		there, lookErr := present(ctx, a.Reads, county, known[number], today)
+		there, lookErr := present(ctx, reads, county, known[number], today)
 		if err = errors.Join(err, lookErr); there {
 			g.refuse(row.Line, ColumnIDNumber, "id_known")
 		}

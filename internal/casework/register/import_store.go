@@ -106,14 +106,19 @@ type Dependent struct {
 
 // ImportReader reads imports; what is personal in them is opened.
 type ImportReader interface {
+	Sealer
 	// Import reads one with its turns and tally. NotFound.
 	Import(ctx context.Context, county region.Code, id string) (Import, error)
+	// ImportOrder reads one with its turns, without a tally. NotFound.
+	ImportOrder(ctx context.Context, county region.Code, id string) (Import, error)
 	// Imports reads the latest for places inside a place, newest first, of at most so many.
 	Imports(ctx context.Context, county, inside region.Code, limit int) ([]Import, error)
 	// ImportOfFile finds the latest import of a file by its hash. NotFound.
 	ImportOfFile(ctx context.Context, county region.Code, hash string) (Import, error)
 	// ImportParts visits the parts of a kind in order, of one state or all ("").
 	ImportParts(ctx context.Context, county region.Code, id, kind, state string, visit func(Part) (more bool, err error)) error
+	// NextParts reads the first parts of a kind in a state, at most so many.
+	NextParts(ctx context.Context, county region.Code, id, kind, state string, most int) ([]Part, error)
 	// ImportSources reads which households of the file an import has registered and not taken back.
 	ImportSources(ctx context.Context, county region.Code, id string) (map[string]bool, error)
 	// ImportSource is the blind index of a household in a file.
@@ -149,7 +154,7 @@ type ImportStore interface {
 	TurnPart(ctx context.Context, county region.Code, p Part, from string) error
 	// ErasePart empties every part of an import.
 	EraseParts(ctx context.Context, county region.Code, id string) error
-	AddImported(ctx context.Context, county region.Code, i Imported) error
+	AddImported(ctx context.Context, county region.Code, all []Imported) error
 	// TakeBack takes a household off the register's lists again; its persons' versions stay. Conflict when it was touched.
 	TakeBack(ctx context.Context, county region.Code, i Imported, undo Undo) error
 	AddJob(ctx context.Context, job casework.Job) error

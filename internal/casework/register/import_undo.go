@@ -83,17 +83,18 @@ func refuseHeld(held []Held) error {
 	return fault.New(fault.Conflict, "registerimport.held", "count", len(held), "list", strings.Join(shown, wording.T(wording.Chinese, "registerimport.then")))
 }
 
-// StepUndo takes the next part of an import back, in one act; false when none is left. A household that something was done
+// StepUndo takes the next part of an import back, in one act; it gives how many parts were done, none when none was left. A household that something was done
 // with meanwhile stays.
-func (a Imports) StepUndo(ctx context.Context, actor access.Actor, county region.Code, id string) (more bool, err error) {
-	i, err := a.Reads.Import(ctx, county, id)
+func (a Imports) StepUndo(ctx context.Context, actor access.Actor, county region.Code, id string) (done int64, err error) {
+	i, err := a.Reads.ImportOrder(ctx, county, id)
 	if err != nil || !i.Had(TurnUndo) {
-		return false, err
+		return 0, err
 	}
-	part, found, err := a.nextPart(ctx, county, id, PartDone)
-	if err != nil || !found {
-		return false, err
+	parts, err := a.Reads.NextParts(ctx, county, id, PartGood, PartDone, 1)
+	if err != nil || len(parts) == 0 {
+		return 0, err
 	}
+	part := parts[0]
 	act := casework.Act{
 		Kind: "RegisterImportUndone", Permission: access.HouseholdRegister, County: county, Region: i.Region,
 		Key: "register-import-undo-" + part.ID, Content: part.Number,
@@ -120,7 +121,7 @@ func (a Imports) StepUndo(ctx context.Context, actor access.Actor, county region
 		part.State = PartUndone
 		return back, store.TurnPart(ctx, county, part, PartDone)
 	})
-	return err == nil, err
+	return 1, err
 }
 
 func reasonOf(i Import) string {

@@ -38,13 +38,16 @@ const (
 // every act touches are then carried once for some hundred acts. 16 MB are read back after a crash in a blink.
 const checkpointPages = 4000
 
-func dsn(path, mode string, cache int) string {
+// readersCheck looks at every page that a reader takes from the disk. The writer does without: it takes the same pages again and
+// again while a register is imported, and each of them is looked at when it is next read.
+const readersCheck = "cell_size_check(ON)"
+
+func dsn(path, mode string, cache int, more ...string) string {
 	pragmas := url.Values{}
-	for _, pragma := range []string{
+	for _, pragma := range append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "trusted_schema(OFF)",
-		"cell_size_check(ON)", "secure_delete(ON)", fmt.Sprintf("cache_size(-%d)", cache), "temp_store(MEMORY)",
-		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages),
-	} {
+		"secure_delete(ON)", fmt.Sprintf("cache_size(-%d)", cache), "temp_store(MEMORY)", fmt.Sprintf("wal_autocheckpoint(%d)", checkpointPages),
+	}, more...) {
 		pragmas.Add("_pragma", pragma)
 	}
 	pragmas.Set("mode", mode)
@@ -61,7 +64,7 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err := single.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), single.Close())
 	}
-	pool, err := sql.Open("sqlite", dsn(path, "ro", readerCache))
+	pool, err := sql.Open("sqlite", dsn(path, "ro", readerCache, readersCheck))
 	if err != nil {
 		return nil, errors.Join(err, single.Close())
 	}

@@ -75,22 +75,22 @@ func (d *importDesk) look(id string) register.Import {
 	return i
 }
 
-func (d *importDesk) run(do func() (bool, error)) (steps int) {
+func (d *importDesk) run(do func() (int64, error)) (parts int64) {
 	d.Helper()
 	for {
-		more, err := do()
+		some, err := do()
 		if err != nil {
 			d.Fatal(err)
 		}
-		if !more {
-			return steps
+		if some == 0 {
+			return parts
 		}
-		steps++
+		parts += some
 	}
 }
 
-func (d *importDesk) step(id string) func() (bool, error) {
-	return func() (bool, error) { return d.imports.StepImport(d.Context(), d.officer, county, id) }
+func (d *importDesk) step(id string) func() (int64, error) {
+	return func() (int64, error) { return d.imports.StepImport(d.Context(), d.officer, county, id) }
 }
 
 func (d *importDesk) order(id string, all bool) {
@@ -129,8 +129,8 @@ func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 				texts[register.ColumnIDNumber] = "6.40422E+17"
 			}
 		}
-		id := d.stage("first", rowsOf(60, wrong), "")
-		if i := d.look(id); i.State() != register.StateStaged || i.Households != 60 || i.Good != 55 || i.Doubts != 1 || d.households() != 0 {
+		id := d.stage("first", rowsOf(460, wrong), "")
+		if i := d.look(id); i.State() != register.StateStaged || i.Households != 460 || i.Good != 455 || i.Doubts != 1 || d.households() != 0 {
 			t.Fatalf("%+v, %d on file", i, d.households())
 		}
 		issues, total, err := d.imports.Preview(t.Context(), d.officer, county, id, 100)
@@ -161,11 +161,11 @@ func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if steps := d.run(d.step(id)); steps != 3 {
-			t.Errorf("%d steps", steps)
+		if parts := d.run(d.step(id)); parts != 3 {
+			t.Errorf("%d parts", parts)
 		}
 		i := d.look(id)
-		if i.State() != register.StateRegistered || i.Tally.Registered != 54 || i.Tally.Failed != 1 || d.households() != 55 {
+		if i.State() != register.StateRegistered || i.Tally.Registered != 454 || i.Tally.Failed != 1 || d.households() != 455 {
 			t.Errorf("%+v, %d on file", i.Tally, d.households())
 		}
 		opened, err := d.imports.OpenImport(t.Context(), d.officer, county, id, "test")
@@ -173,12 +173,12 @@ func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 			t.Errorf("%d failed, %q, %v", len(opened.Failed()), opened.Content, err)
 		}
 		// The whole table comes again, corrected: what is registered is left out, the rest is checked.
-		again := d.stage("second", rowsOf(60, func(i int, texts []string) {
+		again := d.stage("second", rowsOf(460, func(i int, texts []string) {
 			if i == 20 {
-				texts[register.ColumnIDNumber] = string(importID(200))
+				texts[register.ColumnIDNumber] = string(importID(2000))
 			}
 		}), id)
-		if i := d.look(again); i.Earlier != 54 || i.Households != 6 || i.Good != 6 {
+		if i := d.look(again); i.Earlier != 454 || i.Households != 6 || i.Good != 6 {
 			t.Errorf("%+v", i)
 		}
 	})
@@ -215,7 +215,7 @@ func TestAnImportIsTakenBackWhileNothingDependsOnIt(t *testing.T) {
 		if err := d.imports.UndoImport(t.Context(), d.officer, county, other, "", "传错了表"); err != nil {
 			t.Fatal(err)
 		}
-		d.run(func() (bool, error) { return d.imports.StepUndo(t.Context(), d.officer, county, other) })
+		d.run(func() (int64, error) { return d.imports.StepUndo(t.Context(), d.officer, county, other) })
 		if i := d.look(other); i.State() != register.StateUndone || i.Tally.Undone != 1 || d.households() != 30 {
 			t.Errorf("%+v, %d on file", i, d.households())
 		}
@@ -265,8 +265,8 @@ func TestAnImportStaysInItsPlaceAndItsTurns(t *testing.T) {
 		if _, err := d.imports.StageImport(t.Context(), d.officer, register.Upload{Region: importTown, Content: []byte("file"), Rows: rowsOf(1, nil)}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("the same file twice: %v", err)
 		}
-		if more, err := d.imports.StepImport(t.Context(), d.officer, county, id); more || err != nil {
-			t.Errorf("registered without an order: %t %v", more, err)
+		if parts, err := d.imports.StepImport(t.Context(), d.officer, county, id); parts != 0 || err != nil {
+			t.Errorf("registered without an order: %d %v", parts, err)
 		}
 		if err := d.imports.DiscardImport(t.Context(), d.officer, county, id, ""); err != nil {
 			t.Fatal(err)
