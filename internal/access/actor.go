@@ -53,7 +53,7 @@ func (p Proxy) May(permission Permission) bool {
 // ProxyScopes lists what a proxy may be registered for, in the order in which pages show it. A proxy never registers
 // another proxy.
 func ProxyScopes() []Permission {
-	return []Permission{SelfNotice, SelfPledge, SelfDeclare, SelfChange, SelfExit}
+	return []Permission{SelfNotice, SelfPledge, SelfDeclare, SelfChange, SelfExit, SelfCase}
 }
 
 // May says whether the actor holds a permission at a place. A resident's place is the own household, which the runner

@@ -17,6 +17,7 @@ const (
 	SelfDeclare Permission = "self.declare"
 	SelfChange  Permission = "self.change"
 	SelfExit    Permission = "self.exit"
+	SelfCase    Permission = "self.case"
 	SelfProxy   Permission = "self.proxy"
 )
 
@@ -51,6 +52,18 @@ const (
 	ClueView   Permission = "clue.view"
 	ClueReport Permission = "clue.report"
 	ClueHandle Permission = "clue.handle"
+
+	CaseView    Permission = "case.view"
+	CaseHandle  Permission = "case.handle"  // opens a case, talks, notices, proposals
+	CaseServe   Permission = "case.serve"   // hands letters over, writes down what a household says
+	CaseDecide  Permission = "case.decide"  // confirms, returns or rejects a proposal
+	LegalReview Permission = "legal.review" // agrees in law, or not
+
+	ObjectionAssign   Permission = "objection.assign"
+	ObjectionReview   Permission = "objection.review"
+	ObjectionCallBack Permission = "objection.call_back"
+
+	MeasureHandle Permission = "measure.handle"
 
 	VisitAssign Permission = "visit.assign"
 	VisitRecord Permission = "visit.record"

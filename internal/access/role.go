@@ -20,6 +20,7 @@ const (
 	CountyApprover    Role = "county_approver"    // 县级确认人
 	LegalReviewer     Role = "legal_reviewer"     // 法制审核人
 	ObjectionReviewer Role = "objection_reviewer" // 异议复核人
+	CountyReviewer    Role = "county_reviewer"    // 协调机制复核人
 	TipOffCustodian   Role = "tipoff_custodian"   // 举报专管员
 	Auditor           Role = "auditor"            // 审计人员
 	SystemAdmin       Role = "system_admin"       // 系统管理员
@@ -31,7 +32,7 @@ const (
 func Roles() []Role {
 	return []Role{
 		VillageOfficer, CaseOfficer, TownshipReviewer, CountyOfficer, CountyApprover, LegalReviewer,
-		ObjectionReviewer, TipOffCustodian, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin,
+		ObjectionReviewer, CountyReviewer, TipOffCustodian, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin,
 	}
 }
 
@@ -43,24 +44,26 @@ var (
 		HouseholdRegister, HouseholdCorrect, KinshipRecord, ProxyRegister, AccessCodeIssue, NoticeIssue, NoticeServe, PledgeRecord,
 		DeclarationEnter, ChangeEnter, ExitEnter, OutboxHandle, VisitAssign, VisitRecord, VerificationImport, VerificationAnswer,
 	}
+	reviews = []Permission{ComparisonView, VerificationView, ClueView, CaseView, ObjectionAssign, ObjectionReview, ObjectionCallBack}
 )
 
 var grants = map[Role][]Permission{
 	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord, ClueReport}),
-	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle}),
-	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView, ClueView, ClueReport}),
-	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle}),
-	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView, ClueView}),
-	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView}),
-	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView}),
+	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, CaseView, CaseHandle, CaseServe, MeasureHandle}),
+	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView, ClueView, ClueReport, CaseView, CaseDecide}),
+	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, CaseView, CaseHandle, CaseServe, ObjectionAssign, ObjectionReview, ObjectionCallBack, MeasureHandle}),
+	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView, ClueView, CaseView, CaseDecide}),
+	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView, CaseView, LegalReview}),
+	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, reviews),
+	CountyReviewer:    slices.Concat(everyOfficer, readsFiles, reviews),
 	TipOffCustodian:   everyOfficer,
-	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView, ClueView}),
+	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView, ClueView, CaseView}),
 	SystemAdmin:       slices.Concat(everyOfficer, []Permission{OfficerView, OfficerCreate, SessionView, SessionEnd}),
 	SecurityAdmin:     slices.Concat(everyOfficer, []Permission{OfficerView, OfficerGrant, OfficerUnlock, SessionView, SessionEnd}),
 	AuditAdmin:        slices.Concat(everyOfficer, []Permission{OfficerView, SessionView, AuditRead}),
 }
 
-var resident = []Permission{SignedIn, SelfView, SelfNotice, SelfPledge, SelfDeclare, SelfChange, SelfExit, SelfProxy}
+var resident = []Permission{SignedIn, SelfView, SelfNotice, SelfPledge, SelfDeclare, SelfChange, SelfExit, SelfCase, SelfProxy}
 
 // Gives says whether a role gives a permission.
 func (r Role) Gives(p Permission) bool { return slices.Contains(grants[r], p) }
@@ -81,17 +84,19 @@ var incompatible = func() map[Role][]Role {
 		{LegalReviewer, CountyApprover},
 		{LegalReviewer, CaseOfficer},
 		{LegalReviewer, CountyOfficer},
+		{LegalReviewer, CountyReviewer},
+		{ObjectionReviewer, CountyReviewer},
 		{SystemAdmin, SecurityAdmin},
 		{SystemAdmin, AuditAdmin},
 		{SecurityAdmin, AuditAdmin},
 	}
-	for _, apart := range []Role{ObjectionReviewer, TipOffCustodian, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin} {
+	for _, apart := range []Role{ObjectionReviewer, CountyReviewer, TipOffCustodian, Auditor, SystemAdmin, SecurityAdmin, AuditAdmin} {
 		for _, worker := range []Role{VillageOfficer, CaseOfficer, TownshipReviewer, CountyOfficer, CountyApprover} {
 			pairs = append(pairs, [2]Role{apart, worker})
 		}
 	}
 	for _, admin := range []Role{SystemAdmin, SecurityAdmin} {
-		pairs = append(pairs, [2]Role{admin, Auditor}, [2]Role{admin, ObjectionReviewer}, [2]Role{admin, TipOffCustodian}, [2]Role{admin, LegalReviewer})
+		pairs = append(pairs, [2]Role{admin, Auditor}, [2]Role{admin, ObjectionReviewer}, [2]Role{admin, CountyReviewer}, [2]Role{admin, TipOffCustodian}, [2]Role{admin, LegalReviewer})
 	}
 	table := map[Role][]Role{}
 	for _, pair := range pairs {

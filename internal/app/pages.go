@@ -28,6 +28,7 @@ var menu = []page.MenuItem{
 	{Group: "console.group.check", Path: "/console/verification", Key: "verification.menu", Permission: access.VerificationImport},
 	{Group: "console.group.check", Path: "/console/comparison", Key: "compare.title", Permission: access.ComparisonView},
 	{Group: "console.group.check", Path: "/console/clues", Key: "clue.title", Permission: access.ClueView},
+	{Group: "console.group.check", Path: "/console/cases", Key: "case.title", Permission: access.CaseView},
 
 	{Group: "console.group.rules", Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
 	{Group: "console.group.rules", Path: "/console/calendar", Key: "console.menu.calendar", Permission: access.CalendarView},
@@ -63,7 +64,7 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routeVisit(router)
 	a.routeVerification(router)
 	a.routeComparison(router)
-	a.routeClues(router)
+	a.routeCases(router)
 	a.routeRegister(router)
 	a.routePublic(router)
 	a.routePolicy(router)

@@ -3,6 +3,9 @@ package app
 import (
 	"context"
 
+	measuresteps "chengxin/internal/casework/measure"
+	objectionsteps "chengxin/internal/casework/objection"
+
 	comparisonsteps "chengxin/internal/casework/comparison"
 	declarationsteps "chengxin/internal/casework/declaration"
 	determinationsteps "chengxin/internal/casework/determination"
@@ -25,6 +28,8 @@ type Acts struct {
 	Verification verificationsteps.Acts
 	Comparison   comparisonsteps.Acts
 	Clues        determinationsteps.Acts
+	Objections   objectionsteps.Acts
+	Measures     measuresteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -39,6 +44,6 @@ func (a *App) wire(_ context.Context) error {
 	a.wireVisit()
 	a.wireVerification()
 	a.wireComparison()
-	a.wireClues()
+	a.wireCases()
 	return nil
 }

@@ -3,23 +3,9 @@ package app
 import (
 	"context"
 
-	steps "chengxin/internal/casework/determination"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
-	"chengxin/internal/storage"
-	"chengxin/internal/web/console"
-	"chengxin/internal/web/page"
 )
-
-// wireClues puts the acts of clues together.
-func (a *App) wireClues() {
-	a.Acts.Clues = steps.Acts{Runner: a.Runner, Reads: a.DB.Read(), NewID: storage.NewID}
-}
-
-// routeClues adds the desk's pages of clues.
-func (a *App) routeClues(router *page.Router) {
-	console.CluePages{Acts: a.Acts.Clues, Names: a.DB.Read(), Items: a.itemLabels}.Routes(router)
-}
 
 // itemLabels names the items of the edition in force, by their codes.
 func (a *App) itemLabels(ctx context.Context, county region.Code, on period.Day) (map[string]string, error) {

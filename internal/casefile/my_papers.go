@@ -57,7 +57,16 @@ type letters map[string][]string
 
 func (r *Reader) personal(ctx context.Context, actor access.Actor) (letters, error) {
 	facts, err := r.Store.SignedFacts(ctx, actor.County, actor.Household, false)
-	return personalOf(facts.Signatures), err
+	if err != nil {
+		return nil, err
+	}
+	all := personalOf(facts.Signatures)
+	// What is intended or decided about somebody's conduct is that person's own.
+	about, err := r.Store.CaseLetters(ctx, actor.County, actor.Household)
+	for document, member := range about {
+		all[document] = append(all[document], member)
+	}
+	return all, err
 }
 
 // personalOf takes whose a signed letter is from its signatures: the member for whom it counts, and who signed, also for a

@@ -24,6 +24,8 @@ type Store interface {
 	Kinships(ctx context.Context, county region.Code, id string) ([]household.Kinship, error)
 	Told(ctx context.Context, county region.Code, household string) (pledge.Told, error)
 	SignedFacts(ctx context.Context, county region.Code, household string, ink bool) (pledge.Facts, error)
+	// CaseLetters says whose conduct each letter of the household's cases is about, by document.
+	CaseLetters(ctx context.Context, county region.Code, household string) (map[string]string, error)
 	Declarations(ctx context.Context, county region.Code, household string) ([]declaration.Declaration, error)
 	// SheetCases reads what was entered from paper sheets, with what was done with each, oldest first.
 	SheetCases(ctx context.Context, county region.Code, household string) ([]declaration.SheetCase, error)

@@ -53,12 +53,17 @@ const (
 	SeriesService numbering.Series = "service" // 送达回证
 	SeriesReceipt numbering.Series = "receipt" // receipts of what a household hands in
 	SeriesEnquiry numbering.Series = "enquiry" // 协查函 to other counties
+
+	SeriesHearing   numbering.Series = "hearing"   // 拟认定告知书
+	SeriesDecision  numbering.Series = "decision"  // 行为认定决定书
+	SeriesObjection numbering.Series = "objection" // 异议答复书
+	SeriesMeasure   numbering.Series = "measure"   // 措施执行通知书
 )
 
 // EverySeries lists the series in which letters are numbered. A series without a word in the catalogue gives letters without
 // a readable number: the test of this list finds it.
 func EverySeries() []numbering.Series {
-	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry}
+	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesHearing, SeriesDecision, SeriesObjection, SeriesMeasure}
 }
 
 // Issue takes the next number of a series, lets compose write the document's content around it, and keeps the content

@@ -95,9 +95,18 @@ func Steps() []Step[Stage, Kind] {
 
 // Stage is derived from the records.
 func (c Case) Stage() Stage {
+	kinds := make([]Kind, len(c.Records))
+	for i, record := range c.Records {
+		kinds[i] = record.What.Kind()
+	}
+	return StageAfter(kinds)
+}
+
+// StageAfter is the stage after things of these kinds have happened, oldest first: what a list needs, which opens no content.
+func StageAfter(kinds []Kind) Stage {
 	stage := Gathering
-	for _, record := range c.Records {
-		stage, _ = next(Steps(), stage, record.What.Kind())
+	for _, kind := range kinds {
+		stage, _ = next(Steps(), stage, kind)
 	}
 	return stage
 }
@@ -107,6 +116,17 @@ func (c Case) May(kind Kind) bool {
 	_, may := next(Steps(), c.Stage(), kind)
 	return may
 }
+
+// Proposal gives the proposal that stands, with its record; false when nothing is proposed or it was given back.
+func (c Case) Proposal() (ProposedFinding, Record, bool) {
+	if stage := c.Stage(); stage != Proposed && stage != Decided {
+		return ProposedFinding{}, Record{}, false
+	}
+	return latest[ProposedFinding](c)
+}
+
+// Notice gives the latest notice of an intended finding, with its record; false when none was issued.
+func (c Case) Notice() (NoticeIssued, Record, bool) { return latest[NoticeIssued](c) }
 
 // latest gives the newest record with a content of one type; false when there is none.
 func latest[W What](c Case) (W, Record, bool) {

@@ -64,6 +64,12 @@ var sealedTables = []sealedTable{
 	{"clue", "id", []string{"content"}},
 	{"clue_event", "id", []string{"content"}},
 	{"interference", "id", []string{"content"}},
+	{"matter", "id", []string{"content"}},
+	{"matter_record", "id", []string{"content"}},
+	{"objection", "id", []string{"content"}},
+	{"objection_record", "id", []string{"content"}},
+	{"measure", "id", []string{"content"}},
+	{"measure_record", "id", []string{"content"}},
 	{"register_import", "id", []string{"name"}},
 	{"register_import_part", "id", []string{"content"}},
 }

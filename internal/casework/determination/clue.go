@@ -19,9 +19,11 @@ import (
 
 // Acts are the acts of this step.
 type Acts struct {
-	Runner *casework.Runner
-	Reads  casework.Tx
-	NewID  func() string
+	Runner  *casework.Runner
+	Reads   casework.Tx
+	Scheme  Scheme
+	Letters Letters
+	NewID   func() string
 }
 
 // At says which household an act is about.

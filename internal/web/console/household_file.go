@@ -165,6 +165,7 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 	} else {
 		add(access.ClueReport, "report_clue", "/clues/new")
 	}
+	add(access.CaseView, "cases", "/cases")
 	add(access.DeclarationEnter, "declaration", "/declaration")
 	add(access.DeclarationEnter, "forms", "/forms")
 	add(access.ChangeEnter, "change", "/change")
