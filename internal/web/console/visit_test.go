@@ -166,6 +166,9 @@ func TestAVisitIsPlannedMadeConfirmedAndReadByTheHousehold(t *testing.T) {
 	d.shows(li, "list_empty", "/console/visits")
 	d.shows(li, "plan_place", "/console/visits/plan")
 	d.shows(li, "plan", "/console/visits/plan?place=640422100202")
+	if _, body, _ := li("/console/visits/plan?place=640422100202&show=all"); !strings.Contains(body, `value="first"`) || strings.Contains(body, `value="first" checked`) {
+		t.Error("why a household goes on the list that may have been visited before is chosen for the officer")
+	}
 	d.shows(li, "plan_refused", "/console/visits/plan?place=640422100202", "on", "2026", "on-month", "11", "on-day", "20", "first", "li", "second", "li", "method", "first", "households", "h")
 	d.assigned(li)
 	d.shows(li, "list", "/console/visits")
