@@ -123,6 +123,11 @@ func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 				texts[register.ColumnIDNumber] = string(importID(3))
 			case 4:
 				texts[register.ColumnIDNumber] = texts[register.ColumnIDNumber][:17] + "Z" // a doubt, no error
+				texts[register.ColumnName] = `=HYPERLINK("http://example.org","1")`
+			case 7:
+				texts[register.ColumnName] = "<script>alert(1)</script>"
+			case 8:
+				texts[register.ColumnName] = "马国强2"
 			case 5:
 				texts[register.ColumnRelation] = household.Spouse.Label(wording.Chinese)
 			case 6:
@@ -130,7 +135,7 @@ func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 			}
 		}
 		id := d.stage("first", rowsOf(460, wrong), "")
-		if i := d.look(id); i.State() != register.StateStaged || i.Households != 460 || i.Good != 455 || i.Doubts != 1 || d.households() != 0 {
+		if i := d.look(id); i.State() != register.StateStaged || i.Households != 460 || i.Good != 455 || i.Doubts != 4 || d.households() != 0 {
 			t.Fatalf("%+v, %d on file", i, d.households())
 		}
 		issues, total, err := d.imports.Preview(t.Context(), d.officer, county, id, 100)
