@@ -121,6 +121,14 @@ func (p *RegisterPages) stepsOf(r *page.Request, village region.Code) (map[strin
 	return all, nil
 }
 
+// nothingFound stands in an empty list of households. Where places were found, it does not say that nothing was.
+func nothingFound(r *page.Request, found casefile.Results) string {
+	if len(found.Places) > 0 {
+		return r.T("console.search.only_places")
+	}
+	return r.T("console.search.nothing")
+}
+
 func foundGrid(r *page.Request, caption, empty string, found casefile.Results, known map[string]stepsMade) page.Grid {
 	grid := page.Grid{
 		Caption: caption, Empty: empty, Sticky: true,
