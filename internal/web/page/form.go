@@ -251,7 +251,7 @@ type File struct {
 	Content []byte
 }
 
-// File reads an uploaded file of at most so many bytes; a larger one is refused, none gives false. What it is must be told
+// File reads an uploaded file of at most so many bytes; a larger one and an empty one are refused, none gives false. What it is must be told
 // from its content, never from its name.
 func (f *Form) File(name string, most int64) (File, bool) {
 	if f.r.MultipartForm == nil || len(f.r.MultipartForm.File[name]) == 0 {
@@ -259,6 +259,9 @@ func (f *Form) File(name string, most int64) (File, bool) {
 	}
 	head := f.r.MultipartForm.File[name][0]
 	if head.Size == 0 {
+		if head.Filename != "" { // a browser sends a part without a name where nothing was chosen
+			f.Refuse(name, "page.form.file.empty")
+		}
 		return File{}, false
 	}
 	if head.Size > most {
