@@ -22,7 +22,7 @@ func (p *RegisterPages) search(w http.ResponseWriter, r *page.Request) error {
 		if typed == "" {
 			return r.SeeOther(w, searchPath)
 		}
-		return r.SeeOther(w, searchPath+"?s="+p.asked.keep(r.Actor, typed, r.Now))
+		return p.ask(w, r, f, typed)
 	}
 	shown := searched{}
 	if word := r.Query("s"); word != "" {
@@ -36,12 +36,24 @@ func (p *RegisterPages) search(w http.ResponseWriter, r *page.Request) error {
 			return err
 		}
 	}
-	if shown.Exact {
+	return r.RenderForm(w, f, searchView(r, f, shown))
+}
+
+// ask is the search that was typed: it is written down before anything of it is shown, and slowed where it is by a number.
+func (p *RegisterPages) ask(w http.ResponseWriter, r *page.Request, f *page.Form, typed string) error {
+	found, err := p.Files.Ask(r.Context(), r.Actor, typed)
+	if err != nil {
+		if err := f.Take(err); err != nil {
+			return err
+		}
+		return r.RenderForm(w, f, searchView(r, f, searched{Typed: typed}))
+	}
+	if found.Exact() {
 		if err := p.searches.Allow(r.Now, "search "+r.Actor.ID, ""); err != nil {
 			return err
 		}
 	}
-	return r.RenderForm(w, f, searchView(r, f, shown))
+	return r.SeeOther(w, searchPath+"?s="+p.asked.keep(r.Actor, typed, r.Now))
 }
 
 // searched is what the page of a search shows.
