@@ -73,7 +73,7 @@ func (p *People) Routes(r *page.Router) {
 
 // visitor is where a request comes from.
 func visitor(r *page.Request) people.Visitor {
-	return people.Visitor{Address: r.Address(), Device: r.UserAgent()}
+	return people.Visitor{Address: r.Address(), Device: r.UserAgent(), Browser: r.Browser()}
 }
 
 // takeWaiting takes the refusals of signing in, waiting after wrong tries too, into the form; anything else comes back.

@@ -69,6 +69,7 @@ func (p *People) secondFactor(w http.ResponseWriter, r *page.Request) error {
 				return err
 			}
 			r.Forget(halfKept)
+			r.KeepBrowser(w, opened.Browser)
 			if next == "/" {
 				next = "/console"
 			}
