@@ -121,10 +121,7 @@ func (l entryLine) unit(r *page.Request) string {
 		return r.T("declare.unit.area")
 	case declaration.Count, declaration.YesNo:
 	}
-	if l.Item.Membership {
-		return r.T("declare.unit.people")
-	}
-	return r.T("declare.unit.count")
+	return l.Item.Counter
 }
 
 func fillEntry(f *page.Form, view declarationsteps.View, lines []entryLine, sheet string) {

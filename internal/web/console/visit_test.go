@@ -38,7 +38,7 @@ type visitDesk struct {
 
 func (d *visitDesk) VisitTerms(context.Context, region.Code, period.Day) (visitsteps.Terms, error) {
 	return visitsteps.Terms{Edition: "test", Items: []visitsteps.Item{
-		{Item: homevisit.Item{Code: "MEMB", Unit: homevisit.Count, ByMember: true, Membership: true}, Label: "家庭成员", Class: "MEMB"},
+		{Item: homevisit.Item{Code: "MEMB", Unit: homevisit.Count, ByMember: true, Membership: true}, Label: "家庭成员", Class: "MEMB", Counter: "人"},
 		{Item: homevisit.Item{Code: "I101", Unit: homevisit.Fen, ByMember: true, Periodic: true}, Label: "务工收入", Class: "I"},
 		{Item: homevisit.Item{Code: "P102", Unit: homevisit.Area}, Label: "住房面积", Class: "P"},
 		{Item: homevisit.Item{Code: "P201", Unit: homevisit.YesNo}, Label: "车辆", Class: "P"},
