@@ -54,7 +54,7 @@ type logShown struct {
 	names map[string]string
 	pages page.Pages
 	form  *page.Form // the filter's fields
-	asked bool // who searched was asked
+	asked bool       // who searched was asked
 	wrong string     // a day that cannot be read
 	sub   []page.Link
 }
