@@ -162,7 +162,7 @@ export async function issueSigningCode(who, id, member = /./) {
   await who.page.goto(`/console/households/${id}/pledge/code`);
   await who.look('desk-signing-code');
   await choose(who, '给谁签名用', member);
-  await press(who, '生成确认码');
+  await press(who, '生成签名确认码');
   await who.look('desk-signing-code-shown');
   const found = /\d{3}\s?\d{3}/.exec(await text(who));
   if (!found) throw new Error(`no code on the page:\n${await text(who)}`);

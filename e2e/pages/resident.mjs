@@ -15,7 +15,7 @@ export async function signInResident(who, { code, tail }) {
 
 /** Types code and digits and sends them, whatever the answer. */
 export async function typeCode(who, { code, tail }) {
-  await write(who, '告知书上的登录码', code);
+  await write(who, '登录单上的登录码', code);
   await write(who, /身份证号码的最后 4 位/, tail);
   await press(who, '登录');
 }
@@ -67,7 +67,7 @@ export async function signPledge(who, { name, signing, pen = false, wrongCode })
   };
   if (wrongCode) {
     await sign(wrongCode);
-    await read(who, /确认码不对，请再核对一次/);
+    await read(who, /签名确认码不对，请再核对一次/);
     await who.look('resident-sign-refused');
   }
   await sign(signing);

@@ -11,10 +11,13 @@ type Limit struct {
 	Forget time.Duration // after so long without a wrong try the count starts again
 }
 
-// The limits of signing in. An address is allowed far more than an account, because a village office shares one; a
-// household more than a code, because it may hold the codes of several people.
+// The limits of signing in (docs/decisions/0033-nobody-locks-an-officer-out.md). AccountLimit counts the tries at one account from one
+// browser or address; ElsewhereLimit those at one account from all browsers that never signed in to it, together. An address is
+// allowed far more than an account, because a village office shares one; a household more than a code, because it may hold the codes
+// of several people.
 var (
 	AccountLimit   = Limit{Free: 5, First: time.Minute, Most: time.Hour, Forget: 24 * time.Hour}
+	ElsewhereLimit = Limit{Free: 30, First: time.Minute, Most: 15 * time.Minute, Forget: 24 * time.Hour}
 	AddressLimit   = Limit{Free: 40, First: 5 * time.Minute, Most: 2 * time.Hour, Forget: time.Hour}
 	CodeLimit      = Limit{Free: 5, First: 5 * time.Minute, Most: 24 * time.Hour, Forget: 24 * time.Hour}
 	HouseholdLimit = Limit{Free: 10, First: 10 * time.Minute, Most: 24 * time.Hour, Forget: 24 * time.Hour}

@@ -173,7 +173,10 @@ func (r *formRun) sections() []document.FormSection {
 		}
 		one := document.FormItem{Label: item.Label, Help: item.Help, OverTime: item.Periodic, ByMember: item.ByMember, YesNo: item.Unit == declaration.YesNo}
 		if !one.YesNo {
-			one.Unit = wording.T(wording.Chinese, "visit.unit."+string(item.Unit))
+			one.Unit = item.Counter
+			if item.Unit != declaration.Count {
+				one.Unit = wording.T(wording.Chinese, "visit.unit."+string(item.Unit))
+			}
 		}
 		section := &sections[len(sections)-1]
 		if item.ByMember {

@@ -107,9 +107,9 @@ func (v visitSheets) sections(view visitsteps.View, seen homevisit.Observation, 
 		if len(sections) == 0 || sections[len(sections)-1].Title != title {
 			sections = append(sections, document.VisitSection{Title: title})
 		}
-		row := document.VisitItem{Label: item.Label, Unit: v.say("unit." + string(item.Unit)), OverTime: item.Periodic, Presence: item.Presence(asked.Member)}
-		if item.Unit == homevisit.YesNo {
-			row.Unit = ""
+		row := document.VisitItem{Label: item.Label, Unit: item.Counter, OverTime: item.Periodic, Presence: item.Presence(asked.Member)}
+		if item.Unit == homevisit.Fen || item.Unit == homevisit.Area {
+			row.Unit = v.say("unit." + string(item.Unit))
 		}
 		if person, found := view.Person(asked.Member); found {
 			row.Who = person.Name

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"chengxin/internal/access"
+	"chengxin/internal/casework"
 	"chengxin/internal/storage"
 	"chengxin/internal/web/page"
 )
@@ -57,6 +58,9 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	router := page.New(page.Config{
 		Place: office.Agency, Phone: office.Phone, Demo: office.Demo, TLS: a.Config.TLS(), Proxy: a.Config.Proxy, Now: a.clock, Log: log,
 		Sessions: storage.BrowserSessions{DB: a.DB, Clock: a.clock}, Authenticate: a.Acts.People.Authenticate, SignIn: signInPage, Menu: menu,
+		Refused: func(ctx context.Context, actor access.Actor, refused casework.Refused) error {
+			return casework.KeepRefused(ctx, a.Runner, actor, refused)
+		},
 	})
 	a.routePeople(router)
 	a.routePledge(router)

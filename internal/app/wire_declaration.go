@@ -68,7 +68,7 @@ func declarationTerms(edition *policy.Edition, on period.Day) declarationsteps.T
 				Code: item.Code, Unit: declaration.Unit(item.Unit), ByMember: item.ByMember,
 				Periodic: item.Period == policy.PerYear, Membership: item.Class == policy.Membership,
 			},
-			Label: item.Label, Help: item.Help, Class: string(item.Class),
+			Label: item.Label, Help: item.Help, Class: string(item.Class), Counter: item.CountedBy(),
 		})
 	}
 	return terms

@@ -59,7 +59,7 @@ func verificationItems(edition *policy.Edition, on period.Day) []verification.It
 			continue
 		}
 		items = append(items, verification.Item{
-			Code: item.Code, Label: item.Label, Class: string(item.Class), Unit: string(item.Unit), ByMember: item.ByMember,
+			Code: item.Code, Label: item.Label, Class: string(item.Class), Unit: string(item.Unit), Counter: item.CountedBy(), ByMember: item.ByMember,
 			Periodic: item.Period == policy.PerYear, Months: item.ReportingMonths,
 		})
 	}

@@ -60,7 +60,7 @@ func visitTerms(edition *policy.Edition, on period.Day) visitsteps.Terms {
 				Periodic: item.Period == policy.PerYear, Membership: item.Class == policy.Membership,
 				Tolerance: homevisit.Tolerance{Amount: item.Tolerance.Amount, Numerator: item.Tolerance.Numerator, Denominator: item.Tolerance.Denominator},
 			},
-			Label: item.Label, Help: item.Help, Class: string(item.Class),
+			Label: item.Label, Help: item.Help, Class: string(item.Class), Counter: item.CountedBy(),
 		})
 	}
 	return terms

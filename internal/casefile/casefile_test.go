@@ -411,6 +411,29 @@ func TestWhatAHouseholdMustBeToldStaysUntilSomebodyToldIt(t *testing.T) {
 	w.must(w.outbox.ReadMessage(t.Context(), case1, own[0].ID))
 }
 
+func TestWhatOthersSaidOfAHouseholdIsNeverOpenedUnderAnotherPurpose(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.files.Open(t.Context(), case1, county, w.ma.Household, "question", casefile.AsOf{})
+	w.must(err)
+	kinds := func() (all []string) {
+		made, err := w.files.Store.Looks(t.Context(), county, w.ma.Household, 1<<62, 100)
+		w.must(err)
+		for _, one := range made {
+			all = append(all, one.Kind)
+		}
+		return all
+	}
+	for _, kind := range []string{"VerificationOpened", "VerificationOpened", "ComparisonOpened", "CluesOpened", "VerificationOpened", "DeclarationsOpened"} {
+		_, err := casework.Look(t.Context(), w.files.Runner, w.db.Read(), case1, casework.Act{
+			Kind: kind, Permission: access.HouseholdOpen, County: county, Household: w.ma.Household, Purpose: "verification",
+		})
+		w.must(err)
+	}
+	if got := kinds(); !slices.Equal(got, []string{"CluesOpened", "ComparisonOpened", "VerificationOpened", casework.FileOpened}) {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestOneOpeningCoversThePagesOfEveryStep(t *testing.T) {
 	w := newWorld(t)
 	look := func(kind string) error {

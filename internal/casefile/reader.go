@@ -58,6 +58,9 @@ type Store interface {
 	FindName(ctx context.Context, county region.Code, key string, inside region.Code, after Hit, limit int) ([]Hit, error)
 	FindNumber(ctx context.Context, county region.Code, prefix string, inside region.Code, after Hit, limit int) ([]Hit, error)
 	FindID(ctx context.Context, county region.Code, number household.IDNumber) ([]Hit, error)
+	// SearchMark is the keyed mark of what was searched for, the same however its letters are written: it tells nobody the
+	// words, and whoever types them again gets the same mark.
+	SearchMark(county region.Code, query string) string
 	// FindPlace lists a place's households after a hit, by place and number.
 	FindPlace(ctx context.Context, county, place region.Code, after Hit, limit int) ([]Hit, error)
 	// Shown reads the rows of a list, set-wise, in the order of the hits: names already masked.

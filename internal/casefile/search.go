@@ -56,8 +56,18 @@ type Results struct {
 	Rows   []Found
 	Places []region.Code // places of that name, for a search by village
 	Next   Hit           // where the next page begins; zero at the end
-	Exact  bool          // looked up by identity number or file number
+	By     string        // ByName, ByNumber or ByID: what it was looked up by
 }
+
+// What a search was looked up by, as the log says it.
+const (
+	ByName   = "name" // a member's name, its pinyin or initials, or a place
+	ByNumber = "number"
+	ByID     = "id_number"
+)
+
+// Exact says whether a number was looked up.
+func (r Results) Exact() bool { return r.By == ByNumber || r.By == ByID }
 
 // shortest is the least of a name's Latin letters that is looked for: one letter is half a county.
 const shortest = 2
@@ -82,7 +92,7 @@ func (r *Reader) Search(ctx context.Context, actor access.Actor, query string, a
 	var err error
 	switch number := household.ReadIDNumber(query); {
 	case isID(number) && !strings.Contains(query, "-"):
-		found.Exact = true
+		found.By = ByID
 		if hits, err = r.Store.FindID(ctx, actor.County, number); err != nil {
 			return found, err
 		}
@@ -90,12 +100,13 @@ func (r *Reader) Search(ctx context.Context, actor access.Actor, query string, a
 		found.Rows, err = r.Store.Shown(ctx, actor.County, hits, r.today())
 		return found, err
 	case isNumber(string(number)):
-		found.Exact = true
+		found.By = ByNumber
 		prefix := strings.TrimSpace(query)
 		hits, err = r.gather(inside, after, func(place region.Code, after Hit, limit int) ([]Hit, error) {
 			return r.Store.FindNumber(ctx, actor.County, prefix, place, after, limit)
 		})
 	default:
+		found.By = ByName
 		key := household.NormaliseQuery(query)
 		if isLatin(key) && len(key) < shortest {
 			return found, fault.Field("q", "casefile.search.short", "least", shortest)

@@ -21,6 +21,10 @@ const FileOpened = "HouseholdOpened"
 // scan, a message) is never covered by another entry, and covers none.
 var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened", "AccessOpened", "VisitOpened", "ComparisonOpened", "VerificationOpened", "CluesOpened", "CasesOpened"}
 
+// apart are the openings of what others said of a household, which is more than the household wrote itself: each is covered by an
+// entry of its own kind only, so that whoever opened a file for a telephone call cannot look into what the banks answered unseen.
+var apart = []string{"ComparisonOpened", "VerificationOpened", "CluesOpened"}
+
 // Opening is an entry of the log by which an officer opened a household.
 type Opening struct {
 	Kind    string
@@ -40,7 +44,8 @@ type Openings interface {
 
 // Look lets an officer look at a household, and gives its row. One entry covers fifteen minutes of the same work: where an
 // opening stands that the same officer made in the same sign-in, permission, place and kinship are asked again and no
-// further entry is written; otherwise the act's entry is durable before Look returns. The file itself (FileOpened) is covered
+// further entry is written; otherwise the act's entry is durable before Look returns. What others said of the household is covered by an
+// opening of the same kind only. The file itself (FileOpened) is covered
 // only by the last opening of the file, if its purpose is the same: a page of one step says why it is opened by what it is, the whole file
 // does not. It refuses what Do refuses.
 func Look(ctx context.Context, r *Runner, reads Openings, actor access.Actor, act Act) (HouseholdRow, error) {
@@ -49,7 +54,10 @@ func Look(ctx context.Context, r *Runner, reads Openings, actor access.Actor, ac
 		return HouseholdRow{}, err
 	}
 	covered := len(standing) > 0
-	if act.Kind == FileOpened {
+	switch {
+	case slices.Contains(apart, act.Kind):
+		covered = slices.ContainsFunc(standing, func(o Opening) bool { return o.Kind == act.Kind })
+	case act.Kind == FileOpened:
 		last := slices.IndexFunc(standing, func(o Opening) bool { return o.Kind == FileOpened })
 		covered = last >= 0 && standing[last].Purpose == act.Purpose
 	}

@@ -1,6 +1,7 @@
 package declaration
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -152,6 +153,9 @@ func Read(question Question, member, said string, length period.Length) (Line, e
 	switch question.Unit {
 	case Fen:
 		fen, err := money.Parse(line.Said)
+		if errors.Is(err, money.ErrTooLarge) {
+			return line, fault.Field("amount", "declaration.amount.too_large")
+		}
 		if err != nil {
 			return line, fault.Field("amount", "declaration.amount.not_money")
 		}

@@ -88,7 +88,7 @@ func samples() map[string]Content {
 	pledge := PledgeArguments{
 		Issue: sampleIssue("吉政承〔2026〕14号"), Text: sampleText("最低生活保障对象诚信承诺书"), TextHash: strings.Repeat("0f1e2d3c", 8), Household: sampleHousehold,
 		Signers: []Signer{
-			{Role: RolePledger, Name: "马有福", Given: true, How: "网上签署，确认码已核对", On: on, Ink: sampleInk()},
+			{Role: RolePledger, Name: "马有福", Given: true, How: "网上签署，签名确认码已核对", On: on, Ink: sampleInk()},
 			{Role: RoleAdult, Name: "阿依古丽·买买提", Thumbprint: true},
 			{Role: RoleWitness, Thumbprint: true},
 			{Role: RoleProxy, For: "阿依古丽·买买提", Thumbprint: true},
@@ -142,7 +142,7 @@ func samples() map[string]Content {
 		}),
 		"access_slip": AccessSlip(SlipArguments{
 			Issue: sampleIssue(""), Household: sampleHousehold, Name: "马有福", Code: "7KQ2-M9XD", SignInURL: "https://chengxin.example/r", ValidUntil: period.MustDay("2026-12-22"),
-			Steps: []string{"用手机扫上面的二维码，或者打开网址；", "输入验证码和身份证号码的最后四位；", "按提示一步一步填写，中途可以保存。"}, Warnings: []string{"验证码等于您家的钥匙，不要告诉别人，包括工作人员。"},
+			Steps: []string{"用手机扫上面的二维码，或者打开网址；", "输入登录码和身份证号码的最后四位；", "按提示一步一步填写，中途可以保存。"}, Warnings: []string{"登录码等于您家的钥匙，不要告诉别人，包括工作人员。"},
 		}),
 		"letter": Letter(LetterArguments{
 			Issue: sampleIssue("西民函〔2026〕7号"), Title: "关于协助核查家庭经济状况的函", To: "固原市原州区民政局", Text: sampleText(""), Remedies: nil, Attachments: []string{"协查对象名单", "授权核对书复印件"},

@@ -4,7 +4,7 @@ package document
 func sampleVisit(blank bool) VisitArguments {
 	a := VisitArguments{
 		Issue: Issue{Agency: "西吉县民政局", Demo: true}, Title: "家庭经济状况入户调查表", Blank: blank, Household: sampleHousehold,
-		VisitedOn: "2026年11月23日", Method: "第一次入户", Officers: "李经办、马村安", EntryURL: "https://chengxin.example/console/visits/h/a",
+		VisitedOn: "2026年11月23日", Method: "入户核查", Officers: "李经办、马村安", EntryURL: "https://chengxin.example/console/visits/h/a",
 		How: []string{"先看、先问、先记，不对照申报表。没看没问的勾“没有问”，不写零。", "联系电话：西吉县民政局，0954-0000000"},
 		Sections: []VisitSection{
 			{"谁住在这里", []VisitItem{{Label: "家庭成员", Who: "马有福", Presence: true, Seen: "有", Declared: "有"}, {Label: "家庭成员", Who: "没有登记、但一起生活的人", Unit: "个", Seen: "看了问了，没有", Declared: "没有"}}},

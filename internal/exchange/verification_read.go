@@ -41,7 +41,7 @@ func ReadVerification(content []byte, mapping verification.Mapping, limits Limit
 			best = missing
 		}
 	}
-	return VerificationTable{}, fault.Field("file", "sheet.headings", "missing", strings.Join(best, "\u3001"), "lines", headerWithin)
+	return VerificationTable{}, fault.Field("file", "sheet.platform_headings", "missing", strings.Join(best, "\u3001"), "lines", headerWithin)
 }
 
 // VerificationHeadings lists the headings of a file's first sheet that has any, so that a mapping can be chosen from them: the line

@@ -63,11 +63,15 @@ func ReadVisits(content []byte, limits Limits) ([]VisitRow, error) {
 			missing = lacks
 		}
 	}
-	titles := make([]string, len(missing))
-	for i, column := range missing {
+	return nil, fault.Field("file", "sheet.visit_headings", "missing", titlesOf(missing), "all", titlesOf(VisitColumns()), "lines", headerWithin)
+}
+
+func titlesOf(columns []VisitColumn) string {
+	titles := make([]string, len(columns))
+	for i, column := range columns {
 		titles[i] = column.Title()
 	}
-	return nil, fault.Field("file", "sheet.headings", "missing", strings.Join(titles, "\u3001"), "lines", headerWithin)
+	return strings.Join(titles, "\u3001")
 }
 
 func readVisits(sheet Sheet, limits Limits) (rows []VisitRow, missing []VisitColumn, err error) {

@@ -1,6 +1,7 @@
 package homevisit
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -105,6 +106,9 @@ func Read(item Item, said string, length period.Length) (Seen, error) {
 	switch item.Unit {
 	case Fen:
 		fen, err := money.Parse(seen.Said)
+		if errors.Is(err, money.ErrTooLarge) {
+			return seen, fault.Field("amount", "visit.amount.too_large")
+		}
 		if err != nil {
 			return seen, fault.Field("amount", "visit.amount.not_money")
 		}

@@ -157,6 +157,14 @@ func TestNamesOfAnyScriptPass(t *testing.T) {
 			t.Errorf("%q: %v, want %s", name, err, key)
 		}
 	}
+	for name, odd := range map[string]bool{
+		"马强": false, "\U00020bb7": false, "买买提·艾合买提": false, "Maria da Silva": false, "O'Neill": false, "": false,
+		"<script>": true, `=HYPERLINK("x")`: true, "马强2": true, "马强\uff08大\uff09": true, "马强/马小强": true,
+	} {
+		if (OddName(name) != "") != odd {
+			t.Errorf("%q: odd %q", name, OddName(name))
+		}
+	}
 	for typed, want := range map[string]string{"  马 强\u3000": "马强", "买买提\u2022艾山": "买买提·艾山", "Maria  da Silva": "Maria da Silva", "欧阳 小 强": "欧阳小强"} {
 		if got := ReadName(typed); got != want {
 			t.Errorf("%q was read as %q", typed, got)

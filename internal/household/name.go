@@ -32,6 +32,18 @@ func ReadName(text string) string {
 	return name.String()
 }
 
+// OddName says what makes a name unlikely to be one, as a key of the catalogue; empty when nothing does: a character that
+// stands in no name on an identity card, as a digit, a bracket or the sign of a spreadsheet's formula. It refuses nothing:
+// whoever holds the card knows better, and rare characters are letters.
+func OddName(name string) string {
+	for _, r := range name {
+		if !unicode.In(r, unicode.Letter, unicode.Mark) && !strings.ContainsRune("\u00b7 -'.\u2019", r) {
+			return "household.name.odd"
+		}
+	}
+	return ""
+}
+
 // CheckName refuses a name without any character, one longer than LongestName, and control and invisible formatting
 // characters, which could make a page show another name: Invalid. Everything else is a name.
 func CheckName(field, name string) error {

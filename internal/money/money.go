@@ -12,8 +12,11 @@ type Fen int64
 // ErrNotAmount says that a text is no amount in yuan with at most two decimals.
 var ErrNotAmount = errors.New("not an amount in yuan with at most two decimals")
 
-// Parse reads yuan as people type them: "1234", "1,234.5", "¥1,234.56", full-width digits, 元 at the end. Negative amounts and
-// more than 13 digits of yuan are refused.
+// ErrTooLarge says that a text has more than 13 digits of yuan: a digit too many was typed.
+var ErrTooLarge = errors.New("more than 13 digits of yuan")
+
+// Parse reads yuan as people type them: "1234", "1,234.5", "¥1,234.56", full-width digits, 元 at the end. Negative amounts
+// are refused (ErrNotAmount), and more than 13 digits of yuan (ErrTooLarge).
 func Parse(text string) (Fen, error) {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -28,13 +31,16 @@ func Parse(text string) (Fen, error) {
 	}, strings.TrimSpace(text))
 	text = strings.TrimSuffix(text, "元")
 	whole, decimals, _ := strings.Cut(text, ".")
-	if whole == "" || len(whole) > 13 || len(decimals) > 2 {
+	if whole == "" || len(decimals) > 2 {
 		return 0, ErrNotAmount
 	}
 	for _, r := range whole + decimals {
 		if r < '0' || r > '9' {
 			return 0, ErrNotAmount
 		}
+	}
+	if len(whole) > 13 {
+		return 0, ErrTooLarge
 	}
 	decimals += strings.Repeat("0", 2-len(decimals))
 	fen, err := strconv.ParseInt(whole+decimals, 10, 64)

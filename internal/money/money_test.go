@@ -1,6 +1,7 @@
 package money
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -13,6 +14,14 @@ func ExampleFen_Words() {
 	amount, err := Parse("1,409.50")
 	fmt.Println(amount, amount.Yuan(), amount.Words(), err)
 	// Output: 1,409.50 ¥1,409.50 壹仟肆佰零玖元伍角整 <nil>
+}
+
+func TestADigitTooManyIsNotCalledNoNumber(t *testing.T) {
+	for typed, want := range map[string]error{"12345678901234567": ErrTooLarge, "1,2345,6789,0123,4": ErrTooLarge, "1234567890123": nil, "1234567890123a567": ErrNotAmount} {
+		if _, err := Parse(typed); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", typed, err, want)
+		}
+	}
 }
 
 func TestAmountsInWords(t *testing.T) {

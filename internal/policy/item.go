@@ -1,5 +1,7 @@
 package policy
 
+import "cmp"
+
 // Unit is what an item is counted in.
 type Unit string
 
@@ -79,6 +81,7 @@ type Item struct {
 	Help            string    `yaml:"help"` // for a resident, in plain words
 	Class           Class     `yaml:"class"`
 	Unit            Unit      `yaml:"unit"`
+	Counter         string    `yaml:"counter"` // of an item that is counted: the word it is counted by, as 套 or 辆; see CountedBy
 	Period          Period    `yaml:"period"`
 	ByMember        bool      `yaml:"by_member"` // of each member; otherwise of the household
 	Direction       Direction `yaml:"direction"`
@@ -87,6 +90,14 @@ type Item struct {
 	Coverage        []Source  `yaml:"coverage"`         // the sources that can know this item; elsewhere it is missing, not zero
 	ReportingMonths int       `yaml:"reporting_months"` // months from a change to its report; 0 takes the edition's
 	Rule            `yaml:",inline"`
+}
+
+// CountedBy is the word by which an item is counted: the edition's own, or the plainest one. Other items have none.
+func (i Item) CountedBy() string {
+	if i.Unit != Count {
+		return ""
+	}
+	return cmp.Or(i.Counter, "个")
 }
 
 // Covers says whether a source can know this item.

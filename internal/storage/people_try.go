@@ -60,10 +60,15 @@ func (tx *Tx) UndoTry(ctx context.Context, try people.Try) error {
 	return tx.keepTry(ctx, keyed, try.Limit.Undo(tries))
 }
 
-// ClearTries forgets the wrong tries on something.
+// ClearTries forgets the wrong tries on something, with all its parts where none is named: their keys begin with its own.
 func (tx *Tx) ClearTries(ctx context.Context, tries ...people.Try) error {
 	for _, try := range tx.inOrder(tries) {
-		if _, err := tx.q.ExecContext(ctx, `UPDATE sign_in_attempt SET tries = 0, blocked_until = 0 WHERE scope = $1 AND key = $2`, try.Scope, try.key); err != nil {
+		beyond := append(bytes.Clone(try.key), 0)
+		if try.Part == "" {
+			beyond = after(try.key)
+		}
+		_, err := tx.q.ExecContext(ctx, `UPDATE sign_in_attempt SET tries = 0, blocked_until = 0 WHERE scope = $1 AND key >= $2 AND key < $3`, try.Scope, try.key, beyond)
+		if err != nil {
 			return err
 		}
 	}
@@ -77,7 +82,22 @@ type keyedTry struct {
 
 // keyed hides what a try was made on. The key belongs to no county: an address is counted over all.
 func (tx *Tx) keyed(try people.Try) keyedTry {
-	return keyedTry{Try: try, key: tx.db.vault.Index("", "sign_in_attempt."+try.Scope, "v"+try.Value)}
+	key := tx.db.vault.Index("", "sign_in_attempt."+try.Scope, "v"+try.Value)
+	if try.Part != "" {
+		key = append(key, tx.db.vault.Index("", "sign_in_attempt.part", "v"+try.Part)...)
+	}
+	return keyedTry{Try: try, key: key}
+}
+
+// after is the first key beyond all that begin with a key.
+func after(key []byte) []byte {
+	next := bytes.Clone(key)
+	for i := len(next) - 1; i >= 0; i-- {
+		if next[i]++; next[i] != 0 {
+			return next[:i+1]
+		}
+	}
+	return append(bytes.Clone(key), bytes.Repeat([]byte{0xff}, len(key)+1)...) // a key of 0xff only: nothing is beyond it
 }
 
 func (tx *Tx) inOrder(tries []people.Try) []keyedTry {

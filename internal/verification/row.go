@@ -18,6 +18,7 @@ type Item struct {
 	Label    string
 	Class    string // MEMB, I, P, E or K
 	Unit     string // fen, area, count or yesno
+	Counter  string // the word by which it is counted, as 套 or 辆
 	ByMember bool
 	Periodic bool // a sum over a year
 	Months   int  // how old a result may be before it is stale; 0: never

@@ -46,6 +46,10 @@ type Checkpoint struct {
 type Reader interface {
 	// LogLines lists entries, the newest first.
 	LogLines(ctx context.Context, county region.Code, wanted Wanted, limit int) ([]Line, error)
+	// SearchMark is the keyed mark of what is searched for.
+	SearchMark(county region.Code, query string) string
+	// Searches lists the entries of one kind since a moment that were a search for these words, the newest first.
+	Searches(ctx context.Context, county region.Code, kind, query string, since time.Time, limit int) ([]Line, error)
 	// LogKinds lists the kinds of act that the log holds, in order.
 	LogKinds(ctx context.Context, county region.Code) ([]string, error)
 	// LogRecord reads one entry. NotFound.
@@ -94,6 +98,18 @@ func (a Acts) ReadLog(ctx context.Context, actor access.Actor, wanted Wanted) (l
 		return lines[:Page], true, err
 	}
 	return lines, false, err
+}
+
+// SearchesKept is how far back WhoSearched looks.
+const SearchesKept = 366 * 24 * time.Hour
+
+// WhoSearched lists who searched for these words in the past year: a name as it was typed, its pinyin, a number. The log holds no
+// such words; it finds a search by the mark that the same words give. Its own entry holds that mark too and no words.
+func (a Acts) WhoSearched(ctx context.Context, actor access.Actor, kind, query string) ([]Line, error) {
+	if err := a.look(ctx, actor, "AuditSearchesRead", "mark", a.Reads.SearchMark(actor.County, query)); err != nil {
+		return nil, err
+	}
+	return a.Reads.Searches(ctx, actor.County, kind, query, a.Runner.Now().Add(-SearchesKept), Page)
 }
 
 func moment(at time.Time) string {

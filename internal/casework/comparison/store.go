@@ -46,6 +46,7 @@ type Standard struct {
 // Label is how an item is shown, with the tolerance that its difference exceeded.
 type Label struct {
 	Text, Unit, Class string
+	Counter           string // the word by which it is counted, as 套 or 辆
 	Tolerance         policy.Tolerance
 }
 

@@ -60,6 +60,8 @@ type Item struct {
 	Label string
 	Help  string
 	Class string // I, P, E, K, MEMB
+
+	Counter string // the word by which it is counted, as 套 or 辆
 }
 
 // Terms is what the edition in force says about declarations.

@@ -98,6 +98,8 @@ type Item struct {
 	Label string
 	Help  string
 	Class string // MEMB, I, P, E, K
+
+	Counter string // the word by which it is counted, as 套 or 辆
 }
 
 // Terms is what the edition in force says about visits.

@@ -1,8 +1,6 @@
 package homevisit
 
 import (
-	"strconv"
-
 	"chengxin/internal/declaration"
 	"chengxin/internal/homevisit"
 	"chengxin/internal/money"
@@ -19,7 +17,7 @@ func SeenWords(language wording.Language, item Item, member string, seen homevis
 	if item.Presence(member) {
 		return wording.T(language, "visit.state.present")
 	}
-	return figure(language, item.Unit, seen.Amount, seen.Length)
+	return figure(language, item, seen.Amount, seen.Length)
 }
 
 // DeclaredWords says what was declared of an item in the same words.
@@ -34,16 +32,16 @@ func DeclaredWords(language wording.Language, item Item, line declaration.Line) 
 	if item.Presence(line.Member) {
 		return wording.T(language, "visit.state.present")
 	}
-	return figure(language, item.Unit, line.Amount, line.Length)
+	return figure(language, item, line.Amount, line.Length)
 }
 
 // figure is an amount in its unit.
-func figure(language wording.Language, unit homevisit.Unit, amount int64, length period.Length) string {
-	switch unit {
+func figure(language wording.Language, item Item, amount int64, length period.Length) string {
+	switch item.Unit {
 	case homevisit.YesNo:
 		return wording.T(language, "visit.state.present")
 	case homevisit.Count:
-		return strconv.FormatInt(amount, 10)
+		return wording.T(language, "visit.figure.count", "amount", amount, "counter", item.Counter)
 	case homevisit.Area:
 		return wording.T(language, "visit.figure.area", "amount", money.Fen(amount).String())
 	case homevisit.Fen:

@@ -18,7 +18,7 @@ func (a *Acts) ChangePassword(ctx context.Context, actor access.Actor, current, 
 	if err != nil {
 		return err
 	}
-	until, reached, err := a.Door.TakeTries(ctx, a.Runner.Now(), accountTry(officer.Login))
+	until, reached, err := a.Door.TakeTries(ctx, a.Runner.Now(), ownTry(officer.Login))
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (a *Acts) ChangePassword(ctx context.Context, actor access.Actor, current, 
 		}
 		return fault.Field("current", "people.password.current_wrong")
 	}
-	if err := a.Door.ReturnTry(ctx, accountTry(officer.Login)); err != nil {
+	if err := a.Door.ReturnTry(ctx, ownTry(officer.Login)); err != nil {
 		return err
 	}
 	if current == password {

@@ -80,7 +80,7 @@ func (a *Acts) StepUp(ctx context.Context, actor access.Actor, typed string) err
 	if err != nil {
 		return err
 	}
-	until, reached, err := a.Door.TakeTries(ctx, a.Runner.Now(), accountTry(officer.Login))
+	until, reached, err := a.Door.TakeTries(ctx, a.Runner.Now(), ownTry(officer.Login))
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (a *Acts) StepUp(ctx context.Context, actor access.Actor, typed string) err
 		}
 		w.Note("factor", factor)
 		w.Note("session", actor.Session)
-		if err := store.UndoTry(ctx, accountTry(officer.Login)); err != nil {
+		if err := store.UndoTry(ctx, ownTry(officer.Login)); err != nil {
 			return struct{}{}, err
 		}
 		return struct{}{}, store.StepUpSession(ctx, w.County, actor.Session, w.Now)

@@ -206,10 +206,15 @@ func (p Person) Adult(on period.Day) bool {
 type Visitor struct {
 	Address string
 	Device  string // the browser's own words, cut short
+	Browser string // what an earlier sign-in left with the browser, see Opened
 }
 
 // Opened is a session's secret, for the cookie, and its last moment.
 type Opened struct {
 	Token string
 	Until time.Time
+
+	// Browser is what an officer's browser shall keep beyond the session, so that it is known again: the tries of others at the
+	// account then never let it wait. It opens nothing.
+	Browser string
 }

@@ -41,7 +41,7 @@ func (a *Acts) lock(ctx context.Context, actor access.Actor, county region.Code,
 			return none, err
 		}
 		w.Note("officer", officer)
-		if err := store.ClearTries(ctx, accountTry(found.Login)); err != nil {
+		if err := store.ClearTries(ctx, accountTries(found.Login)...); err != nil {
 			return none, err
 		}
 		if locked {

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -152,8 +153,8 @@ func TestAWrongPasswordAndAnUnknownAccountReadTheSameAndBlockTheSame(t *testing.
 			_, err := h.acts.CheckPassword(t.Context(), login, "wrong", people.Visitor{Address: "192.0.2." + login})
 			h.refused(err, "signin.wrong")
 			if try == access.AccountLimit.Free-1 {
-				_, err = h.acts.CheckPassword(t.Context(), login, goodWord, people.Visitor{Address: "192.0.2.9"})
-				h.refused(err, "signin.blocked") // from another address too, and with the right password
+				_, err = h.acts.CheckPassword(t.Context(), login, goodWord, people.Visitor{Address: "192.0.2." + login})
+				h.refused(err, "signin.blocked") // with the right password too
 			}
 		}
 	}
@@ -170,6 +171,64 @@ func TestAWrongPasswordAndAnUnknownAccountReadTheSameAndBlockTheSame(t *testing.
 	}
 	h.must(h.acts.UnlockOfficer(t.Context(), setup, county, id, "called back"))
 	h.signIn("case", factor)
+}
+
+func TestAStrangerCannotLockAnOfficerOut(t *testing.T) {
+	h := newHouse(t)
+	id, factor := h.officer("case", jiqiang)
+	enter := func(from people.Visitor) (people.Opened, error) {
+		half, err := h.acts.CheckPassword(t.Context(), "case", goodWord, from)
+		if err != nil {
+			return half, err
+		}
+		return h.acts.CheckSecondFactor(t.Context(), half.Token, h.oneTime(factor), from)
+	}
+	opened, err := enter(here)
+	h.must(err)
+	usual := people.Visitor{Address: here.Address, Browser: opened.Browser}
+	// The stranger tries from many addresses, the officer's own among them, and has a mark of another account.
+	h.officer("other", jiqiang)
+	for i := range 3 * access.ElsewhereLimit.Free {
+		from := people.Visitor{Address: "198.51.100." + strconv.Itoa(i), Browser: h.db.NameBrowser("other", "", h.now)}
+		if i%3 == 0 {
+			from.Address = here.Address
+		}
+		if _, err := h.acts.CheckPassword(t.Context(), "case", "wrong", from); err == nil {
+			t.Fatal("a wrong password opened something")
+		}
+	}
+	_, err = enter(people.Visitor{Address: "203.0.113.7"})
+	h.refused(err, "signin.blocked") // from a browser that nobody knows all wait together
+	_, err = enter(people.Visitor{Address: here.Address, Browser: h.db.NameBrowser("other", "", h.now)})
+	h.refused(err, "signin.blocked")
+	again, err := enter(usual)
+	h.must(err) // the officer's own does not
+	if len(h.told(id)) == 0 {
+		t.Error("the officer is not told")
+	}
+
+	// A browser that is known has no more tries than any other, and its waiting grows.
+	usual.Browser = again.Browser
+	for try := range access.AccountLimit.Free + 1 {
+		_, err := h.acts.CheckPassword(t.Context(), "case", "wrong", usual)
+		if want := "signin.wrong"; try < access.AccountLimit.Free {
+			h.refused(err, want)
+		} else {
+			h.refused(err, "signin.blocked")
+		}
+	}
+	h.wait(access.AccountLimit.First)
+	_, err = h.acts.CheckPassword(t.Context(), "case", "wrong", usual)
+	h.refused(err, "signin.wrong")
+	h.wait(access.AccountLimit.First)
+	_, err = enter(usual)
+	h.refused(err, "signin.blocked") // twice as long now
+	h.must(h.acts.UnlockOfficer(t.Context(), setup, county, id, "called back"))
+	_, err = enter(usual)
+	h.must(err) // the security administrator ends every waiting of the account
+	h.wait(time.Minute)
+	_, err = enter(people.Visitor{Address: "203.0.113.8"})
+	h.must(err)
 }
 
 func TestAnAddressThatTriesManyAccountsIsBlocked(t *testing.T) {
@@ -210,7 +269,7 @@ func TestAOneTimePasswordIsNotTakenTwiceAndGuessesAreLimited(t *testing.T) {
 	_, err = h.acts.CheckSecondFactor(t.Context(), half.Token, typed, here)
 	h.refused(err, "signin.one_time_wrong") // replayed within its thirty seconds
 	h.refused(h.acts.StepUp(t.Context(), h.actor(opened.Token), typed), "signin.one_time_wrong")
-	for range access.AccountLimit.Free - 2 {
+	for range access.AccountLimit.Free - 1 { // the wrong one while signed in is counted apart
 		_, err = h.acts.CheckSecondFactor(t.Context(), half.Token, "000000", here)
 		h.refused(err, "signin.one_time_wrong")
 	}

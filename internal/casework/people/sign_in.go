@@ -12,8 +12,28 @@ import (
 	"chengxin/internal/region"
 )
 
-func accountTry(login string) Try {
-	return Try{Scope: "account", Value: login, Limit: access.AccountLimit}
+// tries are what a sign-in to an account is counted on, the one at the account first. A browser that was signed in to the account
+// before is counted by itself: whoever tries from elsewhere cannot let it wait. Any other is counted by its address, and together with
+// all others at the account and all other tries of the address.
+func (a *Acts) tries(login string, visitor Visitor) []Try {
+	if known := a.Door.KnowsBrowser(login, visitor.Browser, a.Runner.Now()); known != "" {
+		return []Try{{Scope: "account", Value: login, Part: "browser " + known, Limit: access.AccountLimit}}
+	}
+	return []Try{
+		{Scope: "account", Value: login, Part: "address " + visitor.Address, Limit: access.AccountLimit},
+		{Scope: "elsewhere", Value: login, Limit: access.ElsewhereLimit},
+		addressTry(visitor),
+	}
+}
+
+// ownTry counts the tries of somebody who is signed in to the account already.
+func ownTry(login string) Try {
+	return Try{Scope: "account", Value: login, Part: "signed in", Limit: access.AccountLimit}
+}
+
+// accountTries are all tries at an account, wherever they came from.
+func accountTries(login string) []Try {
+	return []Try{{Scope: "account", Value: login, Limit: access.AccountLimit}, {Scope: "elsewhere", Value: login, Limit: access.ElsewhereLimit}}
 }
 
 func addressTry(visitor Visitor) Try {
@@ -28,11 +48,12 @@ func blocked(key string, until time.Time) error {
 
 // CheckPassword is the first half of an officer's sign-in: it opens a half session, good for the second factor only.
 // A wrong login name, a wrong password and an account without a password are refused in the same words, after the same
-// work (Invalid); after too many tries everybody waits (Forbidden, with the time). The last free try is logged once.
+// work (Invalid); after too many tries from there everybody there waits (Forbidden, with the time). The last free try is logged once.
 func (a *Acts) CheckPassword(ctx context.Context, login, password string, visitor Visitor) (Opened, error) {
 	login = strings.ToLower(strings.TrimSpace(login))
 	now := a.Runner.Now()
-	until, reached, err := a.Door.TakeTries(ctx, now, accountTry(login), addressTry(visitor))
+	tries := a.tries(login, visitor)
+	until, reached, err := a.Door.TakeTries(ctx, now, tries...)
 	if err != nil {
 		return Opened{}, err
 	}
@@ -67,11 +88,10 @@ func (a *Acts) CheckPassword(ctx context.Context, login, password string, visito
 		return Opened{}, fault.New(fault.Forbidden, "signin.locked")
 	}
 	// The right password gives its try back but clears nothing: the tries at the second factor count on.
-	if err := a.Door.ReturnTry(ctx, accountTry(login)); err != nil {
-		return Opened{}, err
-	}
-	if err := a.Door.ReturnTry(ctx, addressTry(visitor)); err != nil {
-		return Opened{}, err
+	for _, try := range tries {
+		if err := a.Door.ReturnTry(ctx, try); err != nil {
+			return Opened{}, err
+		}
 	}
 	session, token, err := a.newSession(officer.County, access.Officer, officer.ID, visitor, now)
 	if err != nil {
@@ -89,7 +109,8 @@ func (a *Acts) CheckSecondFactor(ctx context.Context, half, typed string, visito
 	if err != nil {
 		return Opened{}, err
 	}
-	until, reached, err := a.Door.TakeTries(ctx, now, accountTry(officer.Login), addressTry(visitor))
+	tries := a.tries(officer.Login, visitor)
+	until, reached, err := a.Door.TakeTries(ctx, now, tries...)
 	if err != nil {
 		return Opened{}, err
 	}
@@ -117,15 +138,18 @@ func (a *Acts) CheckSecondFactor(ctx context.Context, half, typed string, visito
 			return Opened{}, err
 		}
 		session.SteppedAt = w.Now
-		if err := store.ClearTries(ctx, accountTry(officer.Login)); err != nil {
+		if err := store.ClearTries(ctx, tries[0]); err != nil {
 			return Opened{}, err
 		}
-		if err := store.UndoTry(ctx, addressTry(visitor)); err != nil {
-			return Opened{}, err
+		for _, try := range tries[1:] { // what others tried stays counted
+			if err := store.UndoTry(ctx, try); err != nil {
+				return Opened{}, err
+			}
 		}
 		w.Note("session", session.ID)
 		w.Note("factor", factor)
-		return Opened{Token: token, Until: w.Now.Add(access.OfficerSession.Most)}, store.AddSession(ctx, session)
+		browser := a.Door.NameBrowser(officer.Login, visitor.Browser, w.Now)
+		return Opened{Token: token, Until: w.Now.Add(access.OfficerSession.Most), Browser: browser}, store.AddSession(ctx, session)
 	})
 	if err != nil && fault.KindOf(err) == fault.Invalid {
 		a.countRefused(refusedSecondFactor)
@@ -213,7 +237,7 @@ func shorten(text string) string {
 	return string(runes[:min(len(runes), longestWords)])
 }
 
-// logBlocked writes one entry when the last free try was wrong: one for the account, one for the address, not one a try.
+// logBlocked writes one entry when the last free try was wrong: one for the account, one for the address, one for all tries from elsewhere, not one a try.
 func (a *Acts) logBlocked(ctx context.Context, officer Officer, reached []string) error {
 	county := officer.County
 	if len(reached) > 0 && county == "" {
@@ -227,7 +251,7 @@ func (a *Acts) logBlocked(ctx context.Context, officer Officer, reached []string
 		act := casework.Act{Kind: "SignInBlocked", Permission: access.Public, County: county}
 		_, err := casework.Do(ctx, a.Runner, actor, act, func(_ context.Context, w *casework.Work) (struct{}, error) {
 			w.Note("scope", scope)
-			if scope == "account" && officer.ID != "" {
+			if scope != "address" && officer.ID != "" {
 				w.Note("officer", officer.ID)
 				w.Send(casework.Message{Officer: officer.ID, Topic: "people.told.sign_in_blocked"})
 			}

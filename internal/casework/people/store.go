@@ -82,7 +82,7 @@ type Store interface {
 	UseAccessCode(ctx context.Context, county region.Code, id string, at time.Time) error
 	AddProxy(ctx context.Context, county region.Code, proxy Proxy) error
 	AddProxyEnd(ctx context.Context, county region.Code, id string, proxy Proxy) error
-	// ClearTries forgets the wrong tries on something.
+	// ClearTries forgets the wrong tries on something, with all its parts where none is named.
 	ClearTries(ctx context.Context, tries ...Try) error
 	// UndoTry takes one right try back.
 	UndoTry(ctx context.Context, try Try) error
@@ -90,8 +90,9 @@ type Store interface {
 
 // Try names what a try is counted on. The value is kept as a keyed hash only: people type passwords into the wrong field.
 type Try struct {
-	Scope string // account, address, code, household
+	Scope string // account, elsewhere, address, code, household
 	Value string
+	Part  string // of an account: from which browser or address; empty names all of them where tries are forgotten
 	Limit access.Limit
 }
 
@@ -103,6 +104,11 @@ type Door interface {
 	TakeTries(ctx context.Context, now time.Time, tries ...Try) (until time.Time, reached []string, err error)
 	// ReturnTry is Store.UndoTry outside an act.
 	ReturnTry(ctx context.Context, try Try) error
+	// KnowsBrowser says which browser it is that an account was signed in to from before, by what the browser keeps; empty for
+	// every other one, and for every other account.
+	KnowsBrowser(login, kept string, now time.Time) string
+	// NameBrowser gives what a browser shall keep once an account was signed in to from it, beside what it kept of others.
+	NameBrowser(login, kept string, now time.Time) string
 	// OpenHalf keeps the half session between password and second factor.
 	OpenHalf(ctx context.Context, session Session) error
 	// Seen notes a session's latest request, soon: it does not wait for the database.

@@ -180,6 +180,9 @@ func (c checker) readMember(g *Group, row Row) household.Member {
 			g.Issues = append(g.Issues, Issue{Line: row.Line, At: column, Key: one.Key, Pairs: texts(one.Pairs)})
 		}
 	}
+	if odd := household.OddName(m.Name); odd != "" {
+		g.Issues = append(g.Issues, Issue{Line: row.Line, At: ColumnName, Key: odd, Doubt: true})
+	}
 	relation, known := c.relations[strings.Join(strings.Fields(row.At(ColumnRelation)), "")]
 	if m.Relation = relation; !known {
 		g.refuse(row.Line, ColumnRelation, "relation")

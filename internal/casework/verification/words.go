@@ -23,5 +23,5 @@ func ResultWords(language wording.Language, item verification.Item, state verifi
 	case "area":
 		return money.Fen(value).String() + " " + verification.SquareM.Label(language)
 	}
-	return strconv.FormatInt(value, 10)
+	return strconv.FormatInt(value, 10) + " " + item.Counter
 }

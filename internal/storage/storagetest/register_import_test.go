@@ -112,6 +112,18 @@ func (d *importDesk) households() (n int64) {
 	return n
 }
 
+// oddlyNamed gives three households names that are questioned and refuse nobody.
+func oddlyNamed(i int, texts []string) {
+	switch i {
+	case 9:
+		texts[register.ColumnName] = `=HYPERLINK("http://example.org","1")`
+	case 10:
+		texts[register.ColumnName] = "<script>alert(1)</script>"
+	case 11:
+		texts[register.ColumnName] = "马国强2"
+	}
+}
+
 func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		d := newImportDesk(t, db)
@@ -128,9 +140,10 @@ func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 			case 6:
 				texts[register.ColumnIDNumber] = "6.40422E+17"
 			}
+			oddlyNamed(i, texts)
 		}
 		id := d.stage("first", rowsOf(460, wrong), "")
-		if i := d.look(id); i.State() != register.StateStaged || i.Households != 460 || i.Good != 455 || i.Doubts != 1 || d.households() != 0 {
+		if i := d.look(id); i.State() != register.StateStaged || i.Households != 460 || i.Good != 455 || i.Doubts != 4 || d.households() != 0 {
 			t.Fatalf("%+v, %d on file", i, d.households())
 		}
 		issues, total, err := d.imports.Preview(t.Context(), d.officer, county, id, 100)
@@ -177,6 +190,7 @@ func TestAnImportIsCheckedAndOnlyGoodHouseholdsAreRegistered(t *testing.T) {
 			if i == 20 {
 				texts[register.ColumnIDNumber] = string(importID(2000))
 			}
+			oddlyNamed(i, texts)
 		}), id)
 		if i := d.look(again); i.Earlier != 454 || i.Households != 6 || i.Good != 6 {
 			t.Errorf("%+v", i)

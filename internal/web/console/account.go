@@ -65,7 +65,7 @@ func (p *People) changePassword(w http.ResponseWriter, r *page.Request) error {
 			r.Flash(r.T("people.password.saved"))
 			return r.SeeOther(w, "/console/account")
 		}
-		if err := takeWaiting(f, err); err != nil {
+		if err := takeWaiting(f, "current", err); err != nil {
 			return err
 		}
 	}

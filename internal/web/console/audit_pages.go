@@ -9,6 +9,7 @@ import (
 
 	"chengxin/internal/access"
 	"chengxin/internal/audit"
+	"chengxin/internal/casefile"
 	auditacts "chengxin/internal/casework/audit"
 	"chengxin/internal/fault"
 	"chengxin/internal/period"
@@ -30,6 +31,8 @@ func (p AuditPages) Routes(r *page.Router) {
 	r.Handle("GET "+auditPath, access.AuditRead, p.list)
 	r.Handle("GET "+auditPath+"/entries/{seq}", access.AuditRead, p.entry)
 	r.Handle("GET "+auditPath+"/entries/{seq}/proof", access.AuditRead, p.proof)
+	r.Handle("GET "+auditPath+"/searches", access.AuditRead, p.searches)
+	r.Handle("POST "+auditPath+"/searches", access.AuditRead, p.searches)
 	r.Handle("GET "+auditPath+"/check", access.AuditRead, p.check)
 	r.Handle("POST "+auditPath+"/check", access.AuditRead, p.check)
 	r.Handle("GET "+auditPath+"/checkpoints", access.CheckpointSee, p.checkpoints)
@@ -38,6 +41,7 @@ func (p AuditPages) Routes(r *page.Router) {
 func (p AuditPages) parts(r *page.Request, here string) []page.Link {
 	return []page.Link{
 		{Text: r.T("auditlog.list"), Path: auditPath, Current: here == "list"},
+		{Text: r.T("auditlog.searches"), Path: auditPath + "/searches", Current: here == "searches"},
 		{Text: r.T("auditlog.check"), Path: auditPath + "/check", Current: here == "check"},
 		{Text: r.T("auditlog.checkpoints"), Path: auditPath + "/checkpoints", Current: here == "checkpoints"},
 	}
@@ -50,6 +54,7 @@ type logShown struct {
 	names map[string]string
 	pages page.Pages
 	form  *page.Form // the filter's fields
+	asked bool       // who searched was asked
 	wrong string     // a day that cannot be read
 	sub   []page.Link
 }
@@ -95,6 +100,28 @@ func (p AuditPages) list(w http.ResponseWriter, r *page.Request) error {
 		return err
 	}
 	return r.Render(w, logListView(r, shown))
+}
+
+// searches answers who searched for somebody. What is typed is posted, and never stands in an address.
+func (p AuditPages) searches(w http.ResponseWriter, r *page.Request) error {
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	shown := logShown{form: f, sub: p.parts(r, "searches")}
+	if r.Method == http.MethodPost {
+		typed := f.Require("q", r.T("auditlog.searches.q"))
+		if f.Valid() {
+			if shown.lines, err = p.Acts.WhoSearched(r.Context(), r.Actor, casefile.ActSearched, typed); err != nil {
+				return err
+			}
+			shown.asked = true
+		}
+	}
+	if shown.names, err = p.Acts.Reads.OfficerNames(r.Context(), r.Actor.County); err != nil {
+		return err
+	}
+	return r.RenderForm(w, f, searchesView(r, shown))
 }
 
 // entryShown is one entry with everything that the log keeps of it.

@@ -200,7 +200,7 @@ func unitAmount(r *page.Request, label comparisonsteps.Label, value int64) strin
 	case declaration.Area:
 		return r.T("compare.area", "value", hundredths(value))
 	case declaration.Count:
-		return r.T("compare.count", "value", value)
+		return r.T("compare.count", "value", value, "counter", label.Counter)
 	case declaration.Fen, declaration.YesNo:
 	}
 	return r.T("compare.yuan", "amount", money.Fen(value).String())

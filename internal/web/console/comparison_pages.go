@@ -200,7 +200,7 @@ func comparedAmount(r *page.Request, label comparisonsteps.Label, amount compari
 	case label.Unit == string(declaration.Area):
 		return r.T("compare.area", "value", hundredths(amount.Value))
 	case label.Unit == string(declaration.Count):
-		return r.T("compare.count", "value", amount.Value)
+		return r.T("compare.count", "value", amount.Value, "counter", label.Counter)
 	}
 	return money.Fen(amount.Value).String()
 }

@@ -68,7 +68,7 @@ func comparisonRules(t *testing.T) steps.Rules {
 		Standard: steps.Standard{Amount: 600000, Label: "\u519c\u6751\u6700\u4f4e\u751f\u6d3b\u4fdd\u969c\u6807\u51c6"},
 	}
 	for _, item := range edition.Items() {
-		made.Labels[item.Code] = steps.Label{Text: item.Label, Unit: string(item.Unit), Class: string(item.Class), Tolerance: item.Tolerance}
+		made.Labels[item.Code] = steps.Label{Text: item.Label, Unit: string(item.Unit), Counter: item.CountedBy(), Class: string(item.Class), Tolerance: item.Tolerance}
 	}
 	return made
 }

@@ -32,11 +32,10 @@ func (d Declare) enterDeclaration(w http.ResponseWriter, r *page.Request) error 
 		}
 		return r.SeeOther(w, r.URL.Path)
 	}
+	nameLines(r, f, lines)
 	entry := readEntry(f, lines)
 	if f.Valid() && f.Text("action") == "submit" {
-		if open := openLines(f, lines, entry.Lines); open > 0 {
-			f.Refuse("", "declare.enter.open", "count", open)
-		}
+		openLines(f, lines, entry.Lines)
 		if f.Valid() {
 			if sheetOf(f).Channel == declaration.Paper {
 				if answered, err := d.enterSheet(w, r, f, entry); answered || err != nil {
@@ -91,6 +90,13 @@ func entryLines(r *page.Request, view declarationsteps.View) []entryLine {
 	return lines
 }
 
+// nameLines puts what each line is about before its errors.
+func nameLines(r *page.Request, f *page.Form, lines []entryLine) {
+	for _, line := range lines {
+		f.Name(line.Name, r.T("page.form.of", "item", line.Item.Label, "who", line.Who))
+	}
+}
+
 // presence says whether the line has no number: yes or no is all that is asked.
 func (l entryLine) presence() bool {
 	return l.Item.Unit == declaration.YesNo || l.Item.Membership && l.Asked.Member != ""
@@ -121,10 +127,7 @@ func (l entryLine) unit(r *page.Request) string {
 		return r.T("declare.unit.area")
 	case declaration.Count, declaration.YesNo:
 	}
-	if l.Item.Membership {
-		return r.T("declare.unit.people")
-	}
-	return r.T("declare.unit.count")
+	return l.Item.Counter
 }
 
 func fillEntry(f *page.Form, view declarationsteps.View, lines []entryLine, sheet string) {
@@ -208,19 +211,22 @@ func (l entryLine) read(f *page.Form) (declaration.Line, bool) {
 	return read, true
 }
 
-// openLines marks the lines that are not answered and counts them.
-func openLines(f *page.Form, lines []entryLine, answered []declaration.Line) int {
+// openLines marks the lines that are not answered, all of them.
+func openLines(f *page.Form, lines []entryLine, answered []declaration.Line) {
 	draft := declaration.Draft{Lines: answered}
-	open := 0
+	var open []string
 	for _, line := range lines {
 		if _, found := draft.Get(line.Item.Code, line.Asked.Member); found {
 			continue
 		}
-		if open++; open == 1 {
-			f.Refuse(line.Name+"-state", "declare.enter.first_open", "item", line.Item.Label, "who", line.Who)
-		}
+		open = append(open, line.Name+"-state")
 	}
-	return open
+	if len(open) > 0 {
+		f.Refuse("", "declare.enter.open", "count", len(open))
+	}
+	for _, field := range open {
+		f.Refuse(field, "declare.enter.unanswered")
+	}
 }
 
 // entryKinds offers how the sheet relates to the latest declaration.

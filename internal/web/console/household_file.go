@@ -362,7 +362,7 @@ func lineWords(r *page.Request, v openFile, line declaration.Line) string {
 	if line.State != declaration.Given {
 		return r.T("casefile.declared.state." + string(line.State))
 	}
-	amount := number(int(line.Amount))
+	var amount string
 	switch item.Unit {
 	case declaration.Fen:
 		amount = r.T("casefile.declared.yuan", "amount", money.Fen(line.Amount).String())
@@ -371,6 +371,7 @@ func lineWords(r *page.Request, v openFile, line declaration.Line) string {
 	case declaration.YesNo:
 		return r.T("declare.answer.kinship.given")
 	case declaration.Count:
+		amount = r.T("declare.said.count", "amount", line.Amount, "counter", item.Counter)
 	}
 	switch line.Length {
 	case period.Month:

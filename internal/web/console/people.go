@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -73,14 +74,15 @@ func (p *People) Routes(r *page.Router) {
 
 // visitor is where a request comes from.
 func visitor(r *page.Request) people.Visitor {
-	return people.Visitor{Address: r.Address(), Device: r.UserAgent()}
+	return people.Visitor{Address: r.Address(), Device: r.UserAgent(), Browser: r.Browser()}
 }
 
-// takeWaiting takes the refusals of signing in, waiting after wrong tries too, into the form; anything else comes back.
-func takeWaiting(f *page.Form, err error) error {
+// takeWaiting takes the refusals of signing in, waiting after wrong tries too, into the form, what belongs to no field to its
+// first; anything else comes back.
+func takeWaiting(f *page.Form, first string, err error) error {
 	var one *fault.Error
-	if errors.As(err, &one) && one.Kind == fault.Forbidden && strings.HasPrefix(one.Key, "signin.") {
-		f.Refuse(one.Field, one.Key, one.Pairs...)
+	if !errors.As(err, &fault.List{}) && errors.As(err, &one) && (one.Kind == fault.Forbidden || one.Kind == fault.Invalid) && strings.HasPrefix(one.Key, "signin.") {
+		f.Refuse(cmp.Or(one.Field, first), one.Key, one.Pairs...)
 		return nil
 	}
 	return f.Take(err)

@@ -83,6 +83,18 @@ func TestWaitingAfterWrongTriesIsSaidWithItsTime(t *testing.T) {
 	b.post("/staff/sign-in", "login", "nobody", "password", "wrong").shows(http.StatusUnprocessableEntity, "/staff/sign-in", says("signin.blocked", "time", "09:01")).looks("sign_in_blocked")
 }
 
+func TestWhoeverTriesAnAccountElsewhereNeverLetsItsOwnBrowserWait(t *testing.T) {
+	o := newOffice(t)
+	_, factor := o.officer("case", jiqiang)
+	own, stranger := o.browser().signIn("case", factor), o.browser()
+	own.post("/sign-out").shows(http.StatusOK, "/signed-out")
+	for range access.AccountLimit.Free {
+		stranger.post("/staff/sign-in", "login", "case", "password", "wrong")
+	}
+	stranger.post("/staff/sign-in", "login", "case", "password", password).shows(http.StatusUnprocessableEntity, "/staff/sign-in", says("signin.blocked", "time", "09:03"))
+	own.post("/staff/sign-in", "login", "case", "password", password).shows(http.StatusOK, "/staff/sign-in/factor")
+}
+
 func TestTheOwnAccountIsMinded(t *testing.T) {
 	o := newOffice(t)
 	_, factor := o.officer("case", jiqiang)

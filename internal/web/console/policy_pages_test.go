@@ -15,6 +15,7 @@ import (
 	"chengxin/internal/access"
 	"chengxin/internal/audit"
 	"chengxin/internal/blob"
+	"chengxin/internal/casefile"
 	"chengxin/internal/casework"
 	auditacts "chengxin/internal/casework/audit"
 	"chengxin/internal/casework/calendar"
@@ -96,6 +97,27 @@ func (b *browser) stands(name string) *browser {
 	b.Helper()
 	b.body = digests.ReplaceAllString(b.body, "digest")
 	return b.looks(name)
+}
+
+func TestAnAuditorReadsWhoSearchedForSomebody(t *testing.T) {
+	o, _, _, auditor := scheme(t, 9)
+	searched := func(words string, at time.Time) {
+		o.must(o.db.Write(t.Context(), func(tx *storage.Tx) error {
+			_, err := tx.AppendEntry(t.Context(), audit.Entry{
+				County: xiji, At: at, Kind: casefile.ActSearched, ActorKind: "officer", ActorID: "somebody", Region: xiji,
+				Detail: map[string]string{"by": "name", "mark": tx.SearchMark(xiji, words), "found": "1"},
+			})
+			return err
+		}))
+	}
+	searched("\u9a6c \u5fd7\u5f3a", o.now)
+	searched("mzq", o.now.AddDate(-2, 0, 0)) // too long ago to be looked for
+	const path = "/console/audit/searches"
+	auditor.get(path).shows(http.StatusOK, path, says("auditlog.searches.lead"))
+	auditor.post(path, "q", "").shows(http.StatusUnprocessableEntity, path)
+	auditor.post(path, "q", "\u9a6c\u5efa\u56fd").shows(http.StatusOK, path, says("auditlog.searches.none"))
+	auditor.post(path, "q", "\u9a6c\u5fd7\u5f3a").shows(http.StatusOK, path, "/console/audit/entries/", says("auditlog.actor.officer"))
+	auditor.post(path, "q", "mzq").shows(http.StatusOK, path, says("auditlog.searches.none"))
 }
 
 func TestADraftIsRegisteredProposedAndAdoptedOnThePages(t *testing.T) {

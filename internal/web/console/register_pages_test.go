@@ -84,6 +84,9 @@ func newRegisterDesk(t *testing.T) *registerDesk {
 			actor, known := actors[token]
 			return actor, known, nil
 		},
+		Refused: func(ctx context.Context, actor access.Actor, refused casework.Refused) error {
+			return casework.KeepRefused(ctx, runner, actor, refused)
+		},
 	})
 	router.Handle("GET /as/{who}", access.Public, func(w http.ResponseWriter, r *page.Request) error {
 		if err := r.SignIn(r.PathValue("who")); err != nil {

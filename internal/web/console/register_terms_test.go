@@ -18,7 +18,7 @@ type shortScheme struct{}
 
 func (shortScheme) DeclarationTerms(context.Context, region.Code, period.Day) (declarationsteps.Terms, error) {
 	return declarationsteps.Terms{Edition: "test", ReportingMonths: 1, Items: []declarationsteps.Item{
-		{Question: declaration.Question{Code: "MEMB", Unit: declaration.Count, ByMember: true, Membership: true}, Label: "\u5bb6\u5ead\u6210\u5458", Class: "MEMB"},
+		{Question: declaration.Question{Code: "MEMB", Unit: declaration.Count, ByMember: true, Membership: true}, Label: "\u5bb6\u5ead\u6210\u5458", Class: "MEMB", Counter: "人"},
 		{Question: declaration.Question{Code: "I101", Unit: declaration.Fen, ByMember: true, Periodic: true}, Label: "\u5de5\u8d44", Class: "I"},
 	}}, nil
 }

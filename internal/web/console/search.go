@@ -22,7 +22,7 @@ func (p *RegisterPages) search(w http.ResponseWriter, r *page.Request) error {
 		if typed == "" {
 			return r.SeeOther(w, searchPath)
 		}
-		return r.SeeOther(w, searchPath+"?s="+p.asked.keep(r.Actor, typed, r.Now))
+		return p.ask(w, r, f, typed)
 	}
 	shown := searched{}
 	if word := r.Query("s"); word != "" {
@@ -36,12 +36,24 @@ func (p *RegisterPages) search(w http.ResponseWriter, r *page.Request) error {
 			return err
 		}
 	}
-	if shown.Exact {
+	return r.RenderForm(w, f, searchView(r, f, shown))
+}
+
+// ask is the search that was typed: it is written down before anything of it is shown, and slowed where it is by a number.
+func (p *RegisterPages) ask(w http.ResponseWriter, r *page.Request, f *page.Form, typed string) error {
+	found, err := p.Files.Ask(r.Context(), r.Actor, typed)
+	if err != nil {
+		if err := f.Take(err); err != nil {
+			return err
+		}
+		return r.RenderForm(w, f, searchView(r, f, searched{Typed: typed}))
+	}
+	if found.Exact() {
 		if err := p.searches.Allow(r.Now, "search "+r.Actor.ID, ""); err != nil {
 			return err
 		}
 	}
-	return r.RenderForm(w, f, searchView(r, f, shown))
+	return r.SeeOther(w, searchPath+"?s="+p.asked.keep(r.Actor, typed, r.Now))
 }
 
 // searched is what the page of a search shows.
@@ -119,6 +131,14 @@ func (p *RegisterPages) stepsOf(r *page.Request, village region.Code) (map[strin
 		all[row.Household.ID] = one
 	}
 	return all, nil
+}
+
+// nothingFound stands in an empty list of households. Where places were found, it does not say that nothing was.
+func nothingFound(r *page.Request, found casefile.Results) string {
+	if len(found.Places) > 0 {
+		return r.T("console.search.only_places")
+	}
+	return r.T("console.search.nothing")
 }
 
 func foundGrid(r *page.Request, caption, empty string, found casefile.Results, known map[string]stepsMade) page.Grid {

@@ -239,7 +239,7 @@ func searchView(r *page.Request, f *page.Form, found searched) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Table(r, foundGrid(r, r.T("console.search.results"), r.T("console.search.nothing"), found.Results, nil)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Table(r, foundGrid(r, r.T("console.search.results"), nothingFound(r, found.Results), found.Results, nil)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"chengxin/internal/wording"
 )
 
 func TestNoNameAndNoNumberStandsInAnAddress(t *testing.T) {
@@ -29,6 +31,17 @@ func TestNoNameAndNoNumberStandsInAnAddress(t *testing.T) {
 		if _, body, _ := ask(path); !strings.Contains(body, `<form class="app-search" method="post"`) {
 			t.Errorf("%s does not post what is looked for", path)
 		}
+	}
+}
+
+func TestAPlaceThatWasFoundIsNotCalledNothing(t *testing.T) {
+	d := newRegisterDesk(t)
+	ask := d.as("case")
+	if _, body, _ := ask("/console/households", "q", "\u5927\u6ee9"); strings.Contains(body, wording.T(wording.Chinese, "console.search.nothing")) || !strings.Contains(body, wording.T(wording.Chinese, "console.search.only_places")) {
+		t.Error("a village was found, and the page says that nothing was")
+	}
+	if _, body, _ := ask("/console/households", "q", "\u4e0d\u5728\u7684\u4eba"); !strings.Contains(body, wording.T(wording.Chinese, "console.search.nothing")) {
+		t.Error("a page that found nothing does not say so")
 	}
 }
 

@@ -208,6 +208,7 @@ func eventOfficers(c declaration.SheetCase) []string {
 // sheetAct does what a button asks; false when the form was refused and is to be shown again.
 func (d Declare) sheetAct(w http.ResponseWriter, r *page.Request, f *page.Form, v openSheet) (bool, error) {
 	ctx, at, entry := r.Context(), declareAt(r, f.Key()), v.Case.ID
+	nameLines(r, f, v.Lines)
 	var done declarationsteps.SheetDone
 	var err error
 	switch f.Text("action") {
@@ -229,8 +230,7 @@ func (d Declare) sheetAct(w http.ResponseWriter, r *page.Request, f *page.Form, 
 			r.Flash(r.T("declare.enter.saved", "count", len(typed), "all", len(v.Lines)))
 			return true, r.SeeOther(w, r.URL.Path+"?way=type")
 		}
-		if open := openLines(f, v.Lines, typed); open > 0 {
-			f.Refuse("", "declare.enter.open", "count", open)
+		if openLines(f, v.Lines, typed); !f.Valid() {
 			return false, nil
 		}
 		done, err = d.Acts.TypeSheet(ctx, r.Actor, at, entry, typed)

@@ -31,7 +31,7 @@ func (p *People) signIn(w http.ResponseWriter, r *page.Request) error {
 			r.Keep(halfKept, half.Token)
 			return r.SeeOther(w, "/staff/sign-in/factor?next="+url.QueryEscape(next))
 		}
-		if err := takeWaiting(f, err); err != nil {
+		if err := takeWaiting(f, "login", err); err != nil {
 			return err
 		}
 	}
@@ -52,7 +52,7 @@ func (p *People) secondFactor(w http.ResponseWriter, r *page.Request) error {
 		if r.Method == http.MethodGet {
 			return r.SeeOther(w, "/staff/sign-in")
 		}
-		f.Refuse("", "signin.half_over")
+		f.Refuse("login", "signin.half_over")
 		return r.RenderForm(w, f, signInView(r, f, next))
 	}
 	if err != nil {
@@ -69,12 +69,13 @@ func (p *People) secondFactor(w http.ResponseWriter, r *page.Request) error {
 				return err
 			}
 			r.Forget(halfKept)
+			r.KeepBrowser(w, opened.Browser)
 			if next == "/" {
 				next = "/console"
 			}
 			return r.SeeOther(w, next)
 		}
-		if err := takeWaiting(f, err); err != nil {
+		if err := takeWaiting(f, "one_time", err); err != nil {
 			return err
 		}
 	}
@@ -101,7 +102,7 @@ func (p *People) stepUp(w http.ResponseWriter, r *page.Request) error {
 			r.Flash(r.T("signin.step_up.done"))
 			return r.SeeOther(w, next)
 		}
-		if err := takeWaiting(f, err); err != nil {
+		if err := takeWaiting(f, "one_time", err); err != nil {
 			return err
 		}
 	}

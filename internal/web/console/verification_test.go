@@ -40,7 +40,7 @@ func (d *verificationDesk) VerificationTerms(context.Context, region.Code, perio
 		Items: []verification.Item{
 			{Code: "I101", Label: "务工收入", Class: "I", Unit: "fen", ByMember: true, Periodic: true, Months: 3},
 			{Code: "I401", Label: "养老金", Class: "I", Unit: "fen", ByMember: true, Periodic: true, Months: 3},
-			{Code: "P201", Label: "车辆", Class: "P", Unit: "count"},
+			{Code: "P201", Label: "车辆", Class: "P", Unit: "count", Counter: "辆"},
 			{Code: "P301", Label: "存款", Class: "P", Unit: "fen", ByMember: true},
 		},
 		Pledge: pledge.Terms{Authorisation: pledge.Text{Kind: pledge.AuthorisationText, Hash: "words"}},

@@ -72,6 +72,11 @@ type visitLine struct {
 	Who   string
 }
 
+// about names the line where several are spoken of.
+func (l visitLine) about(r *page.Request) string {
+	return r.T("page.form.of", "item", l.Item.Label, "who", l.Who)
+}
+
 // whole is the household itself among the parts.
 const whole = "household"
 
@@ -137,6 +142,9 @@ func (v Visits) part(w http.ResponseWriter, r *page.Request) error {
 	if r.Method == http.MethodGet {
 		fillPart(f, view, parts[at])
 		return r.Render(w, visitPartView(r, f, v, view, parts[at], next))
+	}
+	for _, line := range parts[at].Lines {
+		f.Name(line.Name, line.about(r))
 	}
 	lines := readPart(f, view, parts[at])
 	if len(lines) == 0 && f.Valid() {
@@ -377,7 +385,7 @@ func (v Visits) finish(w http.ResponseWriter, r *page.Request) error {
 			r.Flash(r.T("visit.finish.done", "name", view.Officers[done.Confirm].Name))
 			return r.SeeOther(w, v.here(r, ""))
 		}
-		if err := takeVisit(f, openParts(r, view, err)); err != nil {
+		if err := takeVisit(f, v.openParts(r, view, err)); err != nil {
 			return err
 		}
 	}
@@ -388,8 +396,8 @@ func recordedAs(view visitsteps.View, id string) bool {
 	return id != "" && slices.ContainsFunc(view.Progress.Observations, func(o homevisit.Observation) bool { return o.ID == id })
 }
 
-// openParts says the items that are open once for all of them, by the parts in which they stand.
-func openParts(r *page.Request, view visitsteps.View, err error) error {
+// openParts says the items that are open once for each part in which they stand, and leads there.
+func (v Visits) openParts(r *page.Request, view visitsteps.View, err error) error {
 	var list fault.List
 	if !errors.As(err, &list) {
 		return err
@@ -398,13 +406,13 @@ func openParts(r *page.Request, view visitsteps.View, err error) error {
 	if len(kept) == len(list) {
 		return err
 	}
-	var titles []string
+	var open fault.List
 	for _, part := range visitParts(r, view) {
 		if part.filled(view.Draft.Form) < len(part.Lines) {
-			titles = append(titles, part.Title)
+			open = append(open, fault.Field(v.here(r, "/part/"+part.Key), "visit.finish.open", "part", part.Title, "count", len(part.Lines)-part.filled(view.Draft.Form)))
 		}
 	}
-	return append(fault.List{fault.Field("", "visit.finish.open", "parts", strings.Join(titles, r.T("page.list.separator")))}, kept...)
+	return append(open, kept...)
 }
 
 // placeOf reads where the telephone says it is; what cannot be read is left out, for it decides nothing.

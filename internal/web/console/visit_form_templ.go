@@ -1394,7 +1394,7 @@ func figureField(r *page.Request, f *page.Form, line visitLine) templ.Component 
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = page.Input(f, page.Field{Name: line.Name, Label: r.T("visit.part.count"), Width: 5, InputMode: "numeric"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Input(f, page.Field{Name: line.Name, Label: r.T("visit.part.count", "counter", line.Item.Counter), Width: 5, InputMode: "numeric", Suffix: line.Item.Counter}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -242,9 +242,12 @@ func (v Visits) plan(w http.ResponseWriter, r *page.Request) error {
 	}
 	shown.narrow(r.Query("show"), r.Query("q"), f.Choices("households"))
 	if r.Method == http.MethodGet {
-		f.SetDay("on", period.DayOf(r.Now)).Set("first", r.Actor.ID).Set("method", string(homevisit.FirstVisit))
-		if shown.Sample != "" {
+		f.SetDay("on", period.DayOf(r.Now)).Set("first", r.Actor.ID)
+		switch {
+		case shown.Sample != "":
 			f.Set("method", string(homevisit.Sampled))
+		case shown.Show == neverVisited:
+			f.Set("method", string(homevisit.FirstVisit))
 		}
 		return r.Render(w, visitPlanView(r, f, shown))
 	}

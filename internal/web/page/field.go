@@ -39,13 +39,21 @@ type Choice struct {
 	Apart  bool            // "none of these": set apart by 或者
 }
 
-// oneError is a line of the error summary.
-type oneError struct{ field, text string }
+// oneError is a line of the error summary: where it leads, and what it says.
+type oneError struct{ target, text string }
 
 func (f *Form) summary() []oneError {
 	lines := make([]oneError, 0, len(f.errors))
 	for _, one := range f.errors {
-		lines = append(lines, oneError{field: one.Field, text: one.Message(f.r.Language)})
+		text := one.Message(f.r.Language)
+		if about := f.about(one.Field); about != "" {
+			text = f.r.T("page.error.named", "name", about, "text", text)
+		}
+		target := one.Field
+		if target != "" && target[0] != '/' {
+			target = "#" + target
+		}
+		lines = append(lines, oneError{target: target, text: text})
 	}
 	return lines
 }

@@ -21,8 +21,12 @@ type Form struct {
 	r      *Request
 	values url.Values
 	errors fault.List
+	names  []fieldName
 	key    string
 }
+
+// fieldName says what a field, or all whose names begin with one and a hyphen, are about.
+type fieldName struct{ field, about string }
 
 const (
 	keyField   = "idempotency-key"
@@ -102,7 +106,25 @@ func (f *Form) SetAmount(name string, amount Amount) *Form {
 	return f.Set(name, amount.Text).Set(name+"-per", string(amount.Per))
 }
 
-// Refuse marks a field as wrong; the message stands in the catalogue. An empty name means the form as a whole.
+// Name says what a field, and every one whose name begins with it and a hyphen, is about: "务工收入（马*强）". The list of errors puts it
+// first, where one page asks the same of many things.
+func (f *Form) Name(field, about string) *Form {
+	f.names = append(f.names, fieldName{field, about})
+	return f
+}
+
+// about is what a field is about; empty where nobody said it.
+func (f *Form) about(field string) string {
+	for _, one := range f.names {
+		if field == one.field || strings.HasPrefix(field, one.field+"-") {
+			return one.about
+		}
+	}
+	return ""
+}
+
+// Refuse marks a field as wrong; the message stands in the catalogue. An empty name means the form as a whole; an address of ours, which
+// begins with a slash, is where it is put right.
 func (f *Form) Refuse(name, key string, pairs ...any) {
 	f.errors = append(f.errors, fault.Field(name, key, pairs...))
 }
@@ -140,9 +162,17 @@ func (f *Form) Wrong(name string) string {
 func (f *Form) Require(name, label string) string {
 	text := f.Text(name)
 	if text == "" {
-		f.Refuse(name, "page.form.required", "label", label)
+		f.refuseUnsaid(name, "page.form.required", label)
 	}
 	return text
+}
+
+// refuseUnsaid says what is not filled in or chosen. A label that is a question itself is not joined to "please choose".
+func (f *Form) refuseUnsaid(name, key, label string) {
+	if strings.HasSuffix(label, "\uff1f") || strings.HasSuffix(label, "?") || strings.HasSuffix(label, "\u5417") {
+		key = "page.form.answer"
+	}
+	f.Refuse(name, key, "label", label)
 }
 
 // RequireChoice refuses anything but one of the values: "please choose <label>". It gives the value, or nothing.
@@ -150,7 +180,7 @@ func (f *Form) RequireChoice(name, label string, values ...string) string {
 	if chosen := f.Text(name); chosen != "" && slices.Contains(values, chosen) {
 		return chosen
 	}
-	f.Refuse(name, "page.form.choose", "label", label)
+	f.refuseUnsaid(name, "page.form.choose", label)
 	return ""
 }
 
@@ -174,6 +204,10 @@ func (f *Form) Amount(name string) Amount {
 		return amount
 	}
 	fen, err := money.Parse(amount.Text)
+	if errors.Is(err, money.ErrTooLarge) {
+		f.Refuse(name, "page.form.amount.large")
+		return amount
+	}
 	if err != nil {
 		f.Refuse(name, "page.form.amount.unreadable")
 		return amount
@@ -187,7 +221,7 @@ func (f *Form) RequireAmount(name, label string) Amount {
 	amount := f.Amount(name)
 	switch {
 	case !amount.Given && f.Wrong(name) == "":
-		f.Refuse(name, "page.form.required", "label", label)
+		f.refuseUnsaid(name, "page.form.required", label)
 	case amount.Given && amount.Per == period.Unsaid:
 		f.Refuse(name+"-per", "page.form.amount.period")
 	}
@@ -226,7 +260,7 @@ func (f *Form) Day(name string) Day {
 func (f *Form) RequireDay(name, label string) Day {
 	day := f.Day(name)
 	if !day.Given() && f.Wrong(name) == "" {
-		f.Refuse(name, "page.form.required", "label", label)
+		f.refuseUnsaid(name, "page.form.required", label)
 	}
 	return day
 }
@@ -251,7 +285,7 @@ type File struct {
 	Content []byte
 }
 
-// File reads an uploaded file of at most so many bytes; a larger one is refused, none gives false. What it is must be told
+// File reads an uploaded file of at most so many bytes; a larger one and an empty one are refused, none gives false. What it is must be told
 // from its content, never from its name.
 func (f *Form) File(name string, most int64) (File, bool) {
 	if f.r.MultipartForm == nil || len(f.r.MultipartForm.File[name]) == 0 {
@@ -259,6 +293,9 @@ func (f *Form) File(name string, most int64) (File, bool) {
 	}
 	head := f.r.MultipartForm.File[name][0]
 	if head.Size == 0 {
+		if head.Filename != "" { // a browser sends a part without a name where nothing was chosen
+			f.Refuse(name, "page.form.file.empty")
+		}
 		return File{}, false
 	}
 	if head.Size > most {

@@ -134,6 +134,11 @@ func TestFilesAreReadWithinTheirLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _ = part.Write([]byte("content"))
+	for field, name := range map[string]string{"empty": "a.xlsx", "unchosen": ""} {
+		if _, err := writer.CreateFormFile(field, name); err != nil {
+			t.Fatal(err)
+		}
+	}
 	_ = writer.WriteField("name", "x")
 	_ = writer.Close()
 	raw := httptest.NewRequest(http.MethodPost, "/", &body)
@@ -147,6 +152,12 @@ func TestFilesAreReadWithinTheirLimit(t *testing.T) {
 	}
 	if _, given := f.File("paper", 3); given || f.Wrong("paper") == "" {
 		t.Error("a file over the limit was taken")
+	}
+	if _, given := f.File("empty", 10); given || !strings.Contains(f.Wrong("empty"), "\u7a7a") {
+		t.Errorf("an empty file is not called empty: %q", f.Wrong("empty"))
+	}
+	if _, given := f.File("unchosen", 10); given || f.Wrong("unchosen") != "" {
+		t.Errorf("where no file was chosen, %q is said", f.Wrong("unchosen"))
 	}
 	if _, given := f.File("none", 3); given {
 		t.Error("a file that was not sent was found")

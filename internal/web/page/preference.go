@@ -63,6 +63,31 @@ func size(text string) Size {
 	return SizeNormal
 }
 
+const browserCookie = "browser"
+
+func (rt *Router) browserCookie() string {
+	if rt.config.TLS {
+		return "__Host-" + browserCookie
+	}
+	return browserCookie
+}
+
+// Browser is what an earlier sign-in left with the browser; empty when there was none.
+func (r *Request) Browser() string {
+	cookie, err := r.Cookie(r.router.browserCookie())
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// KeepBrowser leaves with the browser by what it is known again. It is no session: it opens nothing, and outlives signing out.
+func (r *Request) KeepBrowser(w http.ResponseWriter, value string) {
+	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- Secure wherever the site is served over TLS; see the session's own cookie
+		Name: r.router.browserCookie(), Value: value, Path: "/", MaxAge: yearInSeconds, HttpOnly: true, Secure: r.router.config.TLS, SameSite: http.SameSiteStrictMode,
+	})
+}
+
 // showPreferences is the page on which language and size are chosen.
 func showPreferences(w http.ResponseWriter, r *Request) error {
 	return r.Render(w, preferences(r, Local(r.Query("next"))))

@@ -7,9 +7,12 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
+	"chengxin/internal/access"
+	"chengxin/internal/casework"
 	"chengxin/internal/fault"
 )
 
@@ -120,6 +123,25 @@ func (rt *Router) refuse(w http.ResponseWriter, r *Request, err error) {
 	if renderErr := r.render(w, status, problemPage(r, p)); renderErr != nil {
 		rt.config.Log.ErrorContext(r.Context(), "an error page failed", slog.String("reference", r.reference), slog.Any("error", renderErr))
 		http.Error(w, p.title+" "+r.reference, status)
+	}
+}
+
+// rights are the refusals for want of a right: of the permission, in that place, or because of kinship.
+var rights = []string{"fault.forbidden", "fault.out_of_region", "fault.recused"}
+
+// keepRefused writes an officer's refusal down where it was for want of a right.
+func (rt *Router) keepRefused(r *Request, needed access.Permission, err error) {
+	var refusal *fault.Error
+	if rt.config.Refused == nil || r.Actor.Kind != access.Officer || !errors.As(err, &refusal) || !slices.Contains(rights, refusal.Key) {
+		return
+	}
+	place := r.PathValue("place")
+	if place == "" {
+		place = r.Query("place")
+	}
+	refused := casework.Refused{Route: r.Pattern, Permission: needed, Why: refusal.Key, Household: r.PathValue("household"), Place: place}
+	if err := rt.config.Refused(r.Context(), r.Actor, refused); err != nil {
+		rt.config.Log.ErrorContext(r.Context(), "a refusal was not written down", slog.String("reference", r.reference), slog.Any("error", err))
 	}
 }
 

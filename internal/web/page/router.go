@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"chengxin/internal/access"
+	"chengxin/internal/casework"
 	"chengxin/internal/fault"
 )
 
@@ -45,6 +46,10 @@ type Config struct {
 	// Authenticate finds who holds a sign-in token; false when it is unknown, ended or idle for too long. It is called once
 	// a request, and never for a browser without a session. Keeping "last seen" is its business.
 	Authenticate func(ctx context.Context, token string) (access.Actor, bool, error)
+
+	// Refused writes down that an officer wanted something without the right to it, there or at all; nil writes nothing. The
+	// refusal itself does not wait for its success.
+	Refused func(ctx context.Context, actor access.Actor, refused casework.Refused) error
 
 	// SignIn gives the sign-in page for a path that needs one; nil means /sign-in for all.
 	SignIn func(path string) string
@@ -139,6 +144,7 @@ func (rt *Router) Handle(pattern string, permission access.Permission, handler H
 				err = handler(w, r)
 			}
 			if err != nil {
+				rt.keepRefused(r, permission, err)
 				rt.refuse(w, r, err)
 			}
 		}

@@ -19,7 +19,7 @@ func (d Declare) correct(w http.ResponseWriter, r *page.Request) error {
 			why := f.RequireChoice("why", r.T("declare.correct.label"), string(declaration.Correction), string(declaration.Succession))
 			since := f.Day("effective")
 			if why == string(declaration.Succession) && !since.Given() && f.Wrong("effective") == "" {
-				f.Refuse("effective", "page.form.required", "label", r.T("declare.correct.since"))
+				f.Refuse("effective", "page.form.answer", "label", r.T("declare.correct.since"))
 			}
 			if why == string(declaration.Correction) || f.Valid() {
 				err := d.startAgain(r, f, why, since)

@@ -226,7 +226,7 @@ func said(r *page.Request, item steps.Item, line declaration.Line) string {
 	case declaration.Area:
 		return r.T("declare.said.area", "amount", money.Fen(line.Amount).String())
 	case declaration.Count:
-		return r.T("declare.said.count", "amount", line.Amount)
+		return r.T("declare.said.count", "amount", line.Amount, "counter", item.Counter)
 	case declaration.YesNo:
 	}
 	return r.T("declare.said.yes")

@@ -76,7 +76,7 @@ const mostOthers = 20
 func readMembers(r *page.Request, f *page.Form, code string, people []onList) []declaration.Line {
 	var lines []declaration.Line
 	for _, one := range people {
-		state := declaration.State(f.RequireChoice(one.Field, one.Person.Name, string(declaration.Given), string(declaration.None), string(declaration.DontKnow)))
+		state := declaration.State(f.RequireChoice(one.Field, r.T("declare.members.still", "name", one.Person.Name), string(declaration.Given), string(declaration.None), string(declaration.DontKnow)))
 		line := declaration.Line{Item: code, Member: one.Person.Member, State: state}
 		if state == declaration.Given {
 			line.Amount, line.Said = 1, "1"
@@ -90,12 +90,12 @@ func readMembers(r *page.Request, f *page.Form, code string, people []onList) []
 		count, given := f.Whole("count", mostOthers)
 		if !given || count == 0 {
 			if f.Wrong("count") == "" {
-				f.Refuse("count", "page.form.required", "label", r.T("declare.members.count"))
+				f.Refuse("count", "page.form.answer", "label", r.T("declare.members.count"))
 			}
 		}
 		others.Amount, others.Said = int64(count), strconv.Itoa(count)
 		if others.Note == "" {
-			f.Refuse("note", "page.form.required", "label", r.T("declare.members.note"))
+			f.Refuse("note", "page.form.answer", "label", r.T("declare.members.note"))
 		}
 	}
 	return append(lines, others)

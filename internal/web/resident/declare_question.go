@@ -154,7 +154,7 @@ func (q questionPage) kind() string {
 
 // numberField describes the box of an item that is counted or measured.
 func (q questionPage) numberField(r *page.Request) page.Field {
-	field := page.Field{Name: "amount", Label: r.T("declare.answer.count"), Width: 5, InputMode: "numeric", Suffix: r.T("declare.unit.count")}
+	field := page.Field{Name: "amount", Label: r.T("declare.answer.count", "counter", q.Item.Counter), Width: 5, InputMode: "numeric", Suffix: q.Item.Counter}
 	if q.Item.Unit == declaration.Area {
 		field.Label, field.InputMode, field.Suffix = r.T("declare.answer.area"), "decimal", r.T("declare.unit.area")
 	}

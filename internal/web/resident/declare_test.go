@@ -49,7 +49,7 @@ func TestAFamilyDeclaresOneQuestionAPageWithoutJavaScript(t *testing.T) {
 	w := newDeclareWorld(t)
 	w.as("member-head").see("/r", "马*强，您好", "看告知书", "申报家庭经济状况", "已答 0 题，共")
 	w.see(resident.MembersPath, "马国强", "李秀英", "马小明", "就是您", "未成年")
-	w.refused(resident.MembersPath, "请选择李秀英", url.Values{"lives-1": {"given"}, "lives-3": {"given"}, "others": {"none"}})
+	w.refused(resident.MembersPath, "请回答：李秀英现在是不是一起生活？", url.Values{"lives-1": {"given"}, "lives-3": {"given"}, "others": {"none"}})
 	w.refused(resident.MembersPath, "几个人", url.Values{"lives-1": {"given"}, "lives-2": {"given"}, "lives-3": {"given"}, "others": {"given"}})
 
 	first := w.next(resident.MembersPath, everybodyLives)

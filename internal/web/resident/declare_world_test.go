@@ -53,7 +53,7 @@ func (w *declareWorld) DeclarationTerms(context.Context, region.Code, period.Day
 				Code: item.Code, Unit: declaration.Unit(item.Unit), ByMember: item.ByMember,
 				Periodic: item.Period == policy.PerYear, Membership: item.Class == policy.Membership,
 			},
-			Label: item.Label, Help: item.Help, Class: string(item.Class),
+			Label: item.Label, Help: item.Help, Class: string(item.Class), Counter: item.CountedBy(),
 		})
 	}
 	return terms, nil

@@ -104,7 +104,7 @@ func comparedWords(r *page.Request, label comparisonsteps.Label, amount comparis
 	case label.Unit == string(declaration.Area):
 		return r.T("compare.area", "value", fmt.Sprintf("%d.%02d", amount.Value/100, amount.Value%100))
 	case label.Unit == string(declaration.Count):
-		return r.T("compare.count", "value", amount.Value)
+		return r.T("compare.count", "value", amount.Value, "counter", label.Counter)
 	case label.Class == string(policy.Income) || label.Class == string(policy.Expenditure):
 		return r.T("compare.mine.a_year", "amount", money.Fen(amount.Value).String())
 	}

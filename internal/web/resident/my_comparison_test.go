@@ -56,7 +56,7 @@ func comparisonRules() steps.Rules {
 	}
 	made := steps.Rules{Rules: rules, Labels: map[string]steps.Label{}, Standard: steps.Standard{Amount: 600000, Label: "\u6807\u51c6"}}
 	for _, item := range edition.Items() {
-		made.Labels[item.Code] = steps.Label{Text: item.Label, Unit: string(item.Unit), Class: string(item.Class)}
+		made.Labels[item.Code] = steps.Label{Text: item.Label, Unit: string(item.Unit), Counter: item.CountedBy(), Class: string(item.Class)}
 	}
 	return made
 }

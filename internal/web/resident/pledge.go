@@ -2,11 +2,13 @@ package resident
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"strings"
 
 	steps "chengxin/internal/casework/pledge"
 
+	"chengxin/internal/fault"
 	"chengxin/internal/pledge"
 	"chengxin/internal/web/page"
 )
@@ -53,7 +55,12 @@ func (p PledgePages) sign(w http.ResponseWriter, r *page.Request) error {
 		return r.Render(w, guardianView(r, p.Home))
 	}
 	if r.Method == http.MethodPost {
-		f.Require("code", r.T("pledge.sign.code"))
+		if f.Text("code") == "" {
+			if err := f.Take(checkSigning(r, view, signingOf(f))); err != nil {
+				return err
+			}
+			f.Require("code", r.T("pledge.sign.code"))
+		}
 		if f.Valid() {
 			_, err := p.Acts.SignPledge(r.Context(), r.Actor, f.Key(), signingOf(f), f.Text("code"))
 			if err == nil {
@@ -65,6 +72,21 @@ func (p PledgePages) sign(w http.ResponseWriter, r *page.Request) error {
 		}
 	}
 	return r.RenderForm(w, f, signView(r, f, view, own.Person))
+}
+
+// checkSigning says what else is wrong with a signing that lacks its code, so that everything is said at once.
+func checkSigning(r *page.Request, view steps.View, signing pledge.Signing) error {
+	signing.Signer = r.Actor.ID
+	var persons []pledge.Person
+	for _, member := range view.Standing.Members {
+		persons = append(persons, member.Person)
+	}
+	_, err := pledge.Sign(view.Terms, persons, signing, r.Now)
+	var wrong fault.List
+	if errors.As(err, &wrong) {
+		return wrong
+	}
+	return nil // the rest is for the signing itself to refuse
 }
 
 // signingOf reads the form: a drawing counts before a typed name.

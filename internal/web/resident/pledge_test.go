@@ -63,6 +63,9 @@ func TestAFamilyIsToldLearnsAndSignsWithoutJavaScript(t *testing.T) {
 	w.see("/r/pledge/sign", "马小明", "pledge-1", "authorisation-1")
 
 	w.refused("/r/pledge/sign", "请勾选是否作出承诺", signForm("马国强", "000001", url.Values{"agree_pledge": {}}))
+	w.refused("/r/pledge/sign", "请勾选是否作出承诺", signForm("马国", "", url.Values{"agree_pledge": {}})) // all at once
+	w.refused("/r/pledge/sign", "姓名与登记的不一样", signForm("马国", "", url.Values{"agree_pledge": {}}))
+	w.refused("/r/pledge/sign", "请填写签名确认码", signForm("马国", "", url.Values{"agree_pledge": {}}))
 	w.refused("/r/pledge/sign", "姓名与登记的不一样", signForm("马国", "000001", nil))
 	w.refused("/r/pledge/sign", "还可以输入 4 次", signForm("马国强", "999999", nil))
 	w.refused("/r/pledge/sign", "文本刚刚更新了", signForm("马国强", "000001", url.Values{"hash_pledge": {"pledge-0"}}))

@@ -1,6 +1,7 @@
 package resident
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -66,8 +67,8 @@ func (p *SignIn) signIn(w http.ResponseWriter, r *page.Request) error {
 			return r.SeeOther(w, shown.next)
 		}
 		var one *fault.Error
-		if errors.As(err, &one) && one.Kind == fault.Forbidden && strings.HasPrefix(one.Key, "signin.") {
-			f.Refuse("", one.Key, one.Pairs...)
+		if !errors.As(err, &fault.List{}) && errors.As(err, &one) && (one.Kind == fault.Forbidden || one.Kind == fault.Invalid) && strings.HasPrefix(one.Key, "signin.") {
+			f.Refuse(cmp.Or(one.Field, "code"), one.Key, one.Pairs...)
 		} else if err := f.Take(err); err != nil {
 			return err
 		}
