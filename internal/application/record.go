@@ -220,6 +220,17 @@ func (r Request) Refusal() (Proposed, Refused, bool) {
 	return proposed, signed, refused
 }
 
+// Proposer says who proposed a refusal last; empty when nobody has.
+func (r Request) Proposer() string {
+	_, proposed, _ := latest[Proposed](r)
+	return proposed.By
+}
+
+// Concerns says whether a request is a member's own: made by the member, or for the member.
+func (r Request) Concerns(member string) bool {
+	return r.Applicant == member || slices.Contains(r.For, member)
+}
+
 // ServedOn is the day on which the refusal reached the applicant; zero before.
 func (r Request) ServedOn() period.Day {
 	served, _, is := latest[Served](r)

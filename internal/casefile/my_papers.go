@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"chengxin/internal/access"
@@ -11,8 +12,8 @@ import (
 )
 
 // MyPapers lists what a resident may read of the household's documents, without their content, newest first: those of the
-// household, and of the signed pledges and authorisations the own ones and those that the reader signed as guardian. Another
-// adult's stay that adult's.
+// household; of the signed pledges and authorisations the own ones and those that the reader signed as guardian; and of requests for
+// assistance those that the reader made or that are for the reader. Another adult's stay that adult's.
 func (r *Reader) MyPapers(ctx context.Context, actor access.Actor) ([]numbering.Issued, error) {
 	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfView) {
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
@@ -57,7 +58,13 @@ type letters map[string][]string
 
 func (r *Reader) personal(ctx context.Context, actor access.Actor) (letters, error) {
 	facts, err := r.Store.SignedFacts(ctx, actor.County, actor.Household, false)
-	return personalOf(facts.Signatures), err
+	if err != nil {
+		return nil, err
+	}
+	all := personalOf(facts.Signatures)
+	requests, err := r.Store.ApplicationPapers(ctx, actor.County, actor.Household)
+	maps.Copy(all, requests)
+	return all, err
 }
 
 // personalOf takes whose a signed letter is from its signatures: the member for whom it counts, and who signed, also for a

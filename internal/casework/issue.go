@@ -53,12 +53,13 @@ const (
 	SeriesService numbering.Series = "service" // 送达回证
 	SeriesReceipt numbering.Series = "receipt" // receipts of what a household hands in
 	SeriesEnquiry numbering.Series = "enquiry" // 协查函 to other counties
+	SeriesRefusal numbering.Series = "refusal" // 不予受理通知书
 )
 
 // EverySeries lists the series in which letters are numbered. A series without a word in the catalogue gives letters without
 // a readable number: the test of this list finds it.
 func EverySeries() []numbering.Series {
-	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry}
+	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesRefusal}
 }
 
 // Issue takes the next number of a series, lets compose write the document's content around it, and keeps the content

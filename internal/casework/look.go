@@ -19,7 +19,7 @@ const FileOpened = "HouseholdOpened"
 
 // openings are the kinds of entries by which an officer opens a household. What shows one thing in full (a value, a paper, a
 // scan, a message) is never covered by another entry, and covers none.
-var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened", "AccessOpened", "VisitOpened", "ComparisonOpened", "VerificationOpened", "CluesOpened"}
+var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened", "AccessOpened", "VisitOpened", "ComparisonOpened", "VerificationOpened", "CluesOpened", "ApplicationsOpened"}
 
 // Opening is an entry of the log by which an officer opened a household.
 type Opening struct {

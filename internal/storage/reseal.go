@@ -64,6 +64,10 @@ var sealedTables = []sealedTable{
 	{"clue", "id", []string{"content"}},
 	{"clue_event", "id", []string{"content"}},
 	{"interference", "id", []string{"content"}},
+	{"application", "id", []string{"content"}},
+	{"application_event", "id", []string{"content"}},
+	{"bar", "id", []string{"reason"}},
+	{"application_check", "id", []string{"purpose"}},
 	{"register_import", "id", []string{"name"}},
 	{"register_import_part", "id", []string{"content"}},
 }
