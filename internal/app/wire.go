@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	applicationsteps "chengxin/internal/casework/application"
 	comparisonsteps "chengxin/internal/casework/comparison"
 	declarationsteps "chengxin/internal/casework/declaration"
 	determinationsteps "chengxin/internal/casework/determination"
@@ -25,6 +26,7 @@ type Acts struct {
 	Verification verificationsteps.Acts
 	Comparison   comparisonsteps.Acts
 	Clues        determinationsteps.Acts
+	Application  applicationsteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -40,5 +42,6 @@ func (a *App) wire(_ context.Context) error {
 	a.wireVerification()
 	a.wireComparison()
 	a.wireClues()
+	a.wireApplication()
 	return nil
 }

@@ -226,6 +226,15 @@ func (r Request) Proposer() string {
 	return proposed.By
 }
 
+// Proposed is the latest proposal to refuse; false while nobody has proposed it.
+func (r Request) Proposed() (Proposed, Record, bool) { return latest[Proposed](r) }
+
+// May says whether something may happen to the request in its state.
+func (r Request) May(kind Kind) bool {
+	state := r.State()
+	return slices.ContainsFunc(Steps(), func(s Step) bool { return s.From == state && s.Done == kind })
+}
+
 // Concerns says whether a request is a member's own: made by the member, or for the member.
 func (r Request) Concerns(member string) bool {
 	return r.Applicant == member || slices.Contains(r.For, member)
@@ -251,9 +260,8 @@ type Hand struct {
 // (Forbidden) an override and a refusal by whoever is not the county, or has registered the request or proposed it; and (Invalid) what lacks
 // its reasons.
 func (r Request) Do(what What, hand Hand, now time.Time, holding []Bar) error {
-	state := r.State()
-	if !slices.ContainsFunc(Steps(), func(s Step) bool { return s.From == state && s.Done == what.Kind() }) {
-		return fault.New(fault.Conflict, "application.step", "state", wording.T(wording.Chinese, "application.state."+string(state)))
+	if !r.May(what.Kind()) {
+		return fault.New(fault.Conflict, "application.step", "state", wording.T(wording.Chinese, "application.state."+string(r.State())))
 	}
 	if err := r.named(what, hand, holding); err != nil {
 		return err

@@ -14,31 +14,23 @@ import (
 	"chengxin/internal/region"
 )
 
-// deed is the act by which a record is made: its name in the log, what it takes, and what the household is told.
+// deed is the act by which a record is made, and what the household is told.
 type deed struct {
-	kind       string
-	permission access.Permission
-	stepUp     bool
-	topic      string
+	casework.Act
+	topic string
 }
 
 // deeds are the acts of each kind of record. What another officer proposed, the household is not told: it decides nothing.
 var deeds = map[application.Kind]deed{
-	application.KindReferred:   {"ApplicationReferred", access.ApplicationHandle, false, "outbox.application_referred"},
-	application.KindExempted:   {"ApplicationExempted", access.ApplicationHandle, false, "outbox.application_goes_on"},
-	application.KindOverridden: {"ApplicationBarOverridden", access.ApplicationDecide, false, "outbox.application_goes_on"},
-	application.KindAccepted:   {"ApplicationAccepted", access.ApplicationHandle, false, "outbox.application_accepted"},
-	application.KindHandedOver: {"ApplicationHandedOver", access.ApplicationHandle, false, "outbox.application_handed_over"},
-	application.KindProposed:   {"ApplicationRefusalProposed", access.ApplicationHandle, false, ""},
-	application.KindReturned:   {"ApplicationRefusalReturned", access.ApplicationDecide, false, ""},
-	application.KindServed:     {"ApplicationRefusalServed", access.ApplicationHandle, false, ""},
-	application.KindWithdrawn:  {"ApplicationWithdrawn", access.ApplicationHandle, false, "outbox.application_withdrawn"},
-}
-
-// Permission is what an act on a request takes; false for a kind that is not done by Handle.
-func Permission(kind application.Kind) (access.Permission, bool) {
-	done, known := deeds[kind]
-	return done.permission, known
+	application.KindReferred:   {casework.Act{Kind: "ApplicationReferred", Permission: access.ApplicationHandle}, "outbox.application_referred"},
+	application.KindExempted:   {casework.Act{Kind: "ApplicationExempted", Permission: access.ApplicationHandle}, "outbox.application_goes_on"},
+	application.KindOverridden: {casework.Act{Kind: "ApplicationBarOverridden", Permission: access.ApplicationDecide}, "outbox.application_goes_on"},
+	application.KindAccepted:   {casework.Act{Kind: "ApplicationAccepted", Permission: access.ApplicationHandle}, "outbox.application_accepted"},
+	application.KindHandedOver: {casework.Act{Kind: "ApplicationHandedOver", Permission: access.ApplicationHandle}, "outbox.application_handed_over"},
+	application.KindProposed:   {casework.Act{Kind: "ApplicationRefusalProposed", Permission: access.ApplicationHandle}, ""},
+	application.KindReturned:   {casework.Act{Kind: "ApplicationRefusalReturned", Permission: access.ApplicationDecide}, ""},
+	application.KindServed:     {casework.Act{Kind: "ApplicationRefusalServed", Permission: access.ApplicationHandle}, ""},
+	application.KindWithdrawn:  {casework.Act{Kind: "ApplicationWithdrawn", Permission: access.ApplicationHandle}, "outbox.application_withdrawn"},
 }
 
 // Handle refers, exempts, overrides, accepts, hands over, proposes to refuse, sends back, serves or withdraws a request. It refuses a
@@ -48,7 +40,8 @@ func (a Acts) Handle(ctx context.Context, actor access.Actor, at At, id string, 
 	if !known {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
-	act := casework.Act{Kind: done.kind, Permission: done.permission, County: at.County, Household: at.Household, Key: at.Key, StepUp: done.stepUp, Content: []any{id, what.Kind(), what}}
+	act := done.Act
+	act.County, act.Household, act.Key, act.Content = at.County, at.Household, at.Key, []any{id, what.Kind(), what}
 	_, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
 		request, holding, err := a.standing(ctx, work, id)
 		if err != nil {
@@ -170,7 +163,7 @@ func (a Acts) Refuse(ctx context.Context, actor access.Actor, at At, id, reason 
 			return numbering.Issued{}, err
 		}
 		issued, err := casework.Issue(ctx, work, casework.SeriesRefusal, "application_refusal", func(paper casework.Paper) ([]byte, error) {
-			return a.Letters.Refusal(ctx, work.Tx, paper, work.Household, request, remedies)
+			return a.Letters.Refusal(ctx, work.Tx, paper, work.Household, request, remedies, actor.ID)
 		})
 		if err != nil {
 			return issued, err

@@ -55,8 +55,8 @@ type Scheme interface {
 type Letters interface {
 	// Receipt is the numbered 申请登记回执.
 	Receipt(ctx context.Context, tx casework.Tx, paper casework.Paper, row casework.HouseholdRow, request application.Request) ([]byte, error)
-	// Refusal is the numbered 不予受理通知书, with reasons and remedies as if it were served today.
-	Refusal(ctx context.Context, tx casework.Tx, paper casework.Paper, row casework.HouseholdRow, request application.Request, remedies []application.Remedy) ([]byte, error)
+	// Refusal is the numbered 不予受理通知书, with reasons, remedies as if it were served today, and the officer who signs it.
+	Refusal(ctx context.Context, tx casework.Tx, paper casework.Paper, row casework.HouseholdRow, request application.Request, remedies []application.Remedy, signer string) ([]byte, error)
 }
 
 // Acts are the acts of this step.

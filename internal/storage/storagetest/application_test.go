@@ -41,7 +41,7 @@ func (i *intake) Receipt(_ context.Context, _ casework.Tx, paper casework.Paper,
 	return []byte(paper.Number + string(r.Asked)), nil
 }
 
-func (i *intake) Refusal(_ context.Context, _ casework.Tx, paper casework.Paper, _ casework.HouseholdRow, r application.Request, remedies []application.Remedy) ([]byte, error) {
+func (i *intake) Refusal(_ context.Context, _ casework.Tx, paper casework.Paper, _ casework.HouseholdRow, r application.Request, remedies []application.Remedy, _ string) ([]byte, error) {
 	proposed, _, _ := r.Refusal()
 	return fmt.Appendf(nil, "%s %s %s", paper.Number, proposed.Reason, remedies[0].LastOn), nil
 }
