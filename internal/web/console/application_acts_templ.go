@@ -5,10 +5,8 @@ package console
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"chengxin/internal/application"
@@ -82,7 +80,7 @@ func applicationActView(r *page.Request, f *page.Form, o openApplications, one s
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.SummaryList(r, append([]page.Row{{Key: r.T("application.asked_for"), Value: r.T("application.kind." + string(one.Asked))}}, applicationRows(r, o, one)...)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.SummaryList(r, append([]page.Row{{Key: r.T("application.number_col"), Value: one.Number}, {Key: r.T("application.asked_for"), Value: r.T("application.kind." + string(one.Asked))}}, applicationRows(r, o, one)...)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -91,7 +89,7 @@ func applicationActView(r *page.Request, f *page.Form, o openApplications, one s
 				return templ_7745c5c3_Err
 			}
 			if one.State().Open() {
-				templ_7745c5c3_Err = standingWords(r, one).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = standingWords(r, o, one).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -493,7 +491,7 @@ func applicationActView(r *page.Request, f *page.Form, o openApplications, one s
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Console(r, page.Head{Title: r.T("application.act." + act), Form: f, Back: ApplicationsOf(o.Household.ID), Identity: &page.Identity{Title: o.Household.Number + " " + one.Number}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Console(r, page.Head{Title: r.T("application.act." + act), Form: f, Back: ApplicationsOf(o.Household.ID), Identity: &page.Identity{Title: o.Household.Number}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -5,14 +5,10 @@ package console
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"time"
-
 	"chengxin/internal/access"
 	"chengxin/internal/application"
 	steps "chengxin/internal/casework/application"
@@ -21,6 +17,7 @@ import (
 	"chengxin/internal/region"
 	"chengxin/internal/web/page"
 	"chengxin/internal/wording"
+	"time"
 )
 
 func applicationListView(r *page.Request, list steps.List, show string, names map[string]string) templ.Component {
@@ -326,15 +323,8 @@ func applicationPagesOf(r *page.Request, list steps.List) page.Pages {
 
 func applicationGrid(r *page.Request, list steps.List, names map[string]string) page.Grid {
 	grid := page.Grid{Caption: r.T("application.title"), Hidden: true, Empty: r.T("application.none"), Sticky: true, Columns: []page.Column{
-		{Text: r.T("application.number_col")},
-		{Text: r.T("application.household_col")},
-		{Text: r.T("application.place_col")},
-		{Text: r.T("application.asked_for")},
-		{Text: r.T("application.on_day")},
-		{Text: r.T("application.since")},
-		{Text: r.T("application.state_label")},
-		{Text: r.T("application.officer_label")},
-		{Text: r.T("application.last")},
+		{Text: r.T("application.number_col")}, {Text: r.T("application.household_col")}, {Text: r.T("application.place_col")}, {Text: r.T("application.asked_for")},
+		{Text: r.T("application.on_day")}, {Text: r.T("application.since")}, {Text: r.T("application.state_label")}, {Text: r.T("application.officer_label")}, {Text: r.T("application.last")},
 	}}
 	for _, one := range list.Rows {
 		waits := ""
@@ -346,15 +336,8 @@ func applicationGrid(r *page.Request, list steps.List, names map[string]string) 
 			last = names[one.By]
 		}
 		grid.Rows = append(grid.Rows, []page.Cell{
-			{Text: one.Number, Path: ApplicationsOf(one.Household) + "#" + one.Request, Header: true},
-			{Text: one.File},
-			{Text: shortPlace(one.Region)},
-			{Text: r.T("application.kind." + string(one.Asked))},
-			{Text: onDay(r, one.On)},
-			{Text: waits},
-			{Body: applicationTags(r, one.State, one.Apart)},
-			{Text: names[one.Officer]},
-			{Text: last},
+			{Text: one.Number, Path: ApplicationsOf(one.Household) + "#" + one.Request, Header: true}, {Text: one.File}, {Text: shortPlace(one.Region)}, {Text: r.T("application.kind." + string(one.Asked))},
+			{Text: onDay(r, one.On)}, {Text: waits}, {Body: applicationTags(r, one.State, one.Apart)}, {Text: names[one.Officer]}, {Text: last},
 		})
 	}
 	return grid
@@ -754,9 +737,9 @@ func oneApplication(r *page.Request, o openApplications, one steps.Shown) templ.
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(one.Number)
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(one.Number + " ")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 165, Col: 89}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 165, Col: 95}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 		if templ_7745c5c3_Err != nil {
@@ -775,7 +758,7 @@ func oneApplication(r *page.Request, o openApplications, one steps.Shown) templ.
 			return templ_7745c5c3_Err
 		}
 		if one.State().Open() {
-			templ_7745c5c3_Err = standingWords(r, one).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = standingWords(r, o, one).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -918,7 +901,7 @@ func oneApplication(r *page.Request, o openApplications, one steps.Shown) templ.
 }
 
 // standingWords says whether a bar holds the request, and what that means.
-func standingWords(r *page.Request, one steps.Shown) templ.Component {
+func standingWords(r *page.Request, o openApplications, one steps.Shown) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -940,9 +923,16 @@ func standingWords(r *page.Request, one steps.Shown) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(one.Holding) > 0 {
-			templ_7745c5c3_Err = page.Warning(r, r.T("application.holds", "day", onDay(r, lastUntil(one.Holding)))).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if one.Officer() == "" {
+				templ_7745c5c3_Err = page.Warning(r, r.T("application.holds", "day", onDay(r, lastUntil(one.Holding)))).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = page.Warning(r, r.T("application.holds_named", "day", onDay(r, lastUntil(one.Holding)), "name", o.officer(one.Officer()))).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, " <p class=\"govuk-body\">")
 			if templ_7745c5c3_Err != nil {
@@ -951,7 +941,7 @@ func standingWords(r *page.Request, one steps.Shown) templ.Component {
 			var templ_7745c5c3_Var42 string
 			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.never"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 194, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 198, Col: 50}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 			if templ_7745c5c3_Err != nil {
@@ -977,7 +967,7 @@ func standingWords(r *page.Request, one steps.Shown) templ.Component {
 				var templ_7745c5c3_Var44 string
 				templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.passes." + string(one.Passes)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 197, Col: 52}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 201, Col: 52}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 				if templ_7745c5c3_Err != nil {
@@ -1032,7 +1022,7 @@ func remedyList(r *page.Request, one steps.Shown) templ.Component {
 		var templ_7745c5c3_Var46 string
 		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.remedies"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 213, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 217, Col: 58}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 		if templ_7745c5c3_Err != nil {
@@ -1050,7 +1040,7 @@ func remedyList(r *page.Request, one steps.Shown) templ.Component {
 			var templ_7745c5c3_Var47 string
 			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.remedy_unserved"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 215, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 219, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 			if templ_7745c5c3_Err != nil {
@@ -1073,7 +1063,7 @@ func remedyList(r *page.Request, one steps.Shown) templ.Component {
 			var templ_7745c5c3_Var48 string
 			templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.mine.remedy_line", "what", r.T("application.remedy."+remedy.Name), "day", onDay(r, remedy.LastOn)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 219, Col: 126}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 223, Col: 126}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 			if templ_7745c5c3_Err != nil {
@@ -1101,8 +1091,7 @@ func applicationRows(r *page.Request, o openApplications, one steps.Shown) []pag
 		names += o.member(id)
 	}
 	rows := []page.Row{
-		{Key: r.T("application.ask.applicant"), Value: o.member(one.Applicant)},
-		{Key: r.T("application.ask.for"), Value: names},
+		{Key: r.T("application.ask.applicant"), Value: o.member(one.Applicant)}, {Key: r.T("application.ask.for"), Value: names},
 		{Key: r.T("application.on_day"), Value: onDay(r, one.On) + " " + r.T("application.channel."+string(one.Channel))},
 		{Key: r.T("application.by"), Value: o.officer(one.By) + " " + at(r, one.At)},
 	}
@@ -1161,7 +1150,7 @@ func paragraphs(words []string) templ.Component {
 			var templ_7745c5c3_Var50 string
 			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 265, Col: 30}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 269, Col: 30}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 			if templ_7745c5c3_Err != nil {
@@ -1249,7 +1238,7 @@ func registerApplicationView(r *page.Request, f *page.Form, a steps.Asking) temp
 			var templ_7745c5c3_Var53 string
 			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.register"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 304, Col: 59}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 308, Col: 59}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var53))
 			if templ_7745c5c3_Err != nil {
@@ -1278,7 +1267,7 @@ func registerApplicationView(r *page.Request, f *page.Form, a steps.Asking) temp
 				var templ_7745c5c3_Var55 string
 				templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.every"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 306, Col: 51}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 310, Col: 51}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
 				if templ_7745c5c3_Err != nil {
@@ -1291,7 +1280,7 @@ func registerApplicationView(r *page.Request, f *page.Form, a steps.Asking) temp
 				var templ_7745c5c3_Var56 string
 				templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.article.every"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 307, Col: 59}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 311, Col: 59}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var56))
 				if templ_7745c5c3_Err != nil {
@@ -1414,7 +1403,7 @@ func registerApplicationView(r *page.Request, f *page.Form, a steps.Asking) temp
 					var templ_7745c5c3_Var59 string
 					templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.article.kin"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 320, Col: 58}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 324, Col: 58}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var59))
 					if templ_7745c5c3_Err != nil {
@@ -1432,7 +1421,7 @@ func registerApplicationView(r *page.Request, f *page.Form, a steps.Asking) temp
 						var templ_7745c5c3_Var60 string
 						templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("application.kin.known"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 322, Col: 57}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/application_pages.templ`, Line: 326, Col: 57}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
 						if templ_7745c5c3_Err != nil {
