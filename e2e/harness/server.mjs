@@ -100,9 +100,14 @@ class Server {
     }
   }
 
-  /** Ends the server as an operator would and starts it on the same folder and port: what was acknowledged must still be there. */
-  async restart() {
+  /**
+   * Ends the server as an operator would and starts it on the same folder and port: what was acknowledged must still be there.
+   *
+   * @param {(dir: string) => Promise<void>} [between] what is done with the folder meanwhile
+   */
+  async restart(between) {
     await this.#end('SIGTERM');
+    await between?.(this.dir);
     await this.start();
   }
 

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { chengxin, startServer } from './server.mjs';
+import { chengxin, serve, startServer } from './server.mjs';
 
 const variable = 'CHENGXIN_TOWN'; // the folder of the town that run.mjs has built for everybody
 
@@ -15,14 +15,30 @@ export async function buildTown() {
   return { folder, environment: { [variable]: folder }, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** A server on a copy of the town, with the people whom the demonstration names. */
-export async function openTown() {
+/**
+ * A server on a copy of the town, with the people whom the demonstration names.
+ *
+ * @param {string} [configuration] what stands in the county's configuration file; none by default
+ */
+export async function openTown(configuration) {
   const own = process.env[variable] === undefined ? await buildTown() : undefined;
   const folder = own?.folder ?? process.env[variable];
   const people = readPeople(await readFile(path.join(folder, 'said.txt'), 'utf8'));
-  const server = await startServer({ fill: (dir) => cp(path.join(folder, 'data'), dir, { recursive: true }) });
+  const file = (dir) => path.join(dir, 'chengxin.yaml');
+  const server = await startServer({
+    start: (at) => (configuration ? withFile(serve(at), file(at.dir)) : serve(at)),
+    fill: async (dir) => {
+      await cp(path.join(folder, 'data'), dir, { recursive: true });
+      if (configuration) await writeFile(file(dir), configuration);
+    },
+  });
   await own?.remove();
   return { server, ...people };
+}
+
+/** How a server is started with a configuration file. */
+function withFile({ command, args }, file) {
+  return { command, args: ['--config', file, ...args] };
 }
 
 /** Reads the demonstration's table: an officer's line has a login name, a password and a key; a resident's two codes. */

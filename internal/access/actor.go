@@ -11,12 +11,14 @@ import (
 // Kind tells officers, residents and the program's own rules apart.
 type Kind string
 
-// The kinds of actor. Rule is a sweep that the calendar drives; Setup is the command line on the machine itself.
+// The kinds of actor. Rule is a sweep that the calendar drives; System is another system that asks with a key; Setup is the command line on
+// the machine itself.
 const (
 	Nobody   Kind = ""
 	Officer  Kind = "officer"
 	Resident Kind = "resident"
 	Rule     Kind = "rule"
+	System   Kind = "system"
 	Setup    Kind = "setup"
 )
 
@@ -77,6 +79,8 @@ func (a Actor) May(p Permission, where region.Code) bool {
 		return slices.Contains(resident, p) && (a.Proxy == nil || a.Proxy.May(p))
 	case Rule, Setup:
 		return true
+	case System:
+		return p == ApplicationCheck && a.County.Contains(where)
 	case Nobody:
 	}
 	return false

@@ -63,7 +63,12 @@ const (
 	ObjectionReview   Permission = "objection.review"
 	ObjectionCallBack Permission = "objection.call_back"
 
-	MeasureHandle Permission = "measure.handle"
+	MeasureHandle       Permission = "measure.handle"
+	ApplicationView     Permission = "application.view"
+	ApplicationRegister Permission = "application.register"
+	ApplicationHandle   Permission = "application.handle"
+	ApplicationDecide   Permission = "application.decide"
+	ApplicationExport   Permission = "application.export"
 
 	VisitAssign Permission = "visit.assign"
 	VisitRecord Permission = "visit.record"
@@ -72,6 +77,9 @@ const (
 	DocumentOpen Permission = "document.open"
 	OutboxHandle Permission = "outbox.handle"
 )
+
+// ApplicationCheck is what another system of the county may ask, with a key of its own.
+const ApplicationCheck Permission = "application.check"
 
 // What officers may do with the scheme, the calendar and the log.
 const (

@@ -43,21 +43,22 @@ var (
 	fieldWork    = []Permission{
 		HouseholdRegister, HouseholdCorrect, KinshipRecord, ProxyRegister, AccessCodeIssue, NoticeIssue, NoticeServe, PledgeRecord,
 		DeclarationEnter, ChangeEnter, ExitEnter, OutboxHandle, VisitAssign, VisitRecord, VerificationImport, VerificationAnswer,
+		ApplicationView, ApplicationRegister, ApplicationHandle,
 	}
 	reviews = []Permission{ComparisonView, VerificationView, ClueView, CaseView, ObjectionAssign, ObjectionReview, ObjectionCallBack}
 )
 
 var grants = map[Role][]Permission{
-	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord, ClueReport}),
+	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord, ClueReport, ApplicationRegister}),
 	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, CaseView, CaseHandle, CaseServe, MeasureHandle}),
-	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView, ClueView, ClueReport, CaseView, CaseDecide}),
-	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, CaseView, CaseHandle, CaseServe, ObjectionAssign, ObjectionReview, ObjectionCallBack, MeasureHandle}),
-	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView, ClueView, CaseView, CaseDecide}),
-	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView, CaseView, LegalReview}),
+	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView, ClueView, ClueReport, CaseView, CaseDecide, ApplicationView}),
+	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, CaseView, CaseHandle, CaseServe, ObjectionAssign, ObjectionReview, ObjectionCallBack, MeasureHandle, ApplicationExport}),
+	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView, ClueView, CaseView, CaseDecide, ApplicationView, ApplicationDecide, ApplicationExport}),
+	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView, CaseView, LegalReview, ApplicationView}),
 	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, reviews),
 	CountyReviewer:    slices.Concat(everyOfficer, readsFiles, reviews),
 	TipOffCustodian:   everyOfficer,
-	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView, ClueView, CaseView}),
+	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView, ClueView, CaseView, ApplicationView}),
 	SystemAdmin:       slices.Concat(everyOfficer, []Permission{OfficerView, OfficerCreate, SessionView, SessionEnd}),
 	SecurityAdmin:     slices.Concat(everyOfficer, []Permission{OfficerView, OfficerGrant, OfficerUnlock, SessionView, SessionEnd}),
 	AuditAdmin:        slices.Concat(everyOfficer, []Permission{OfficerView, SessionView, AuditRead}),

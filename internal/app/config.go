@@ -41,6 +41,9 @@ type Config struct {
 	// PaperSecondLook is how a second person looks at a paper declaration: check (default: every answer is compared with the
 	// scan) or type (the whole sheet is typed again, blind). CHENGXIN_PAPER_SECOND_LOOK.
 	PaperSecondLook string `yaml:"paper_second_look"`
+	// ApplicationCheck lets other systems of a county ask, for its own intake, whether a request is to be referred to a named officer. A
+	// county that is not listed answers nobody: that is the default.
+	ApplicationCheck []ApplicationCheckConfig `yaml:"application_check"`
 	// Office is the county that the first start sets up. Later changes of it are acts in the program.
 	Office OfficeConfig `yaml:"office"`
 	// Passwords is the policy for officers' passwords; what is left out stays as it is by default.
@@ -126,6 +129,11 @@ func (c Config) Complete() (Config, error) {
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	if _, err := c.Passwords.policy(); err != nil {
 		return c, err
+	}
+	for i := range c.ApplicationCheck {
+		if err := c.ApplicationCheck[i].complete(); err != nil {
+			return c, err
+		}
 	}
 	for _, dir := range []string{c.Dir, c.KeyDir, c.WitnessDir, filepath.Join(c.Dir, "blobs")} {
 		if err := os.MkdirAll(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {

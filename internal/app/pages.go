@@ -17,6 +17,7 @@ var menu = []page.MenuItem{
 
 	{Group: "console.group.households", Path: "/console/households", Key: "console.menu.households", Permission: access.HouseholdSearch},
 	{Group: "console.group.households", Path: "/console/imports", Key: "imports.title", Permission: access.HouseholdRegister},
+	{Group: "console.group.households", Path: "/console/applications", Key: "application.title", Permission: access.ApplicationView},
 
 	{Group: "console.group.declare", Path: "/console/pledges", Key: "console.menu.pledges", Permission: access.HouseholdSearch},
 	{Group: "console.group.declare", Path: "/console/sheets", Key: "paper.list.title", Permission: access.DeclarationEnter},
@@ -69,6 +70,7 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routeVerification(router)
 	a.routeComparison(router)
 	a.routeCases(router)
+	a.routeApplication(router)
 	a.routeRegister(router)
 	a.routePublic(router)
 	a.routePolicy(router)

@@ -6,6 +6,7 @@ import (
 	measuresteps "chengxin/internal/casework/measure"
 	objectionsteps "chengxin/internal/casework/objection"
 
+	applicationsteps "chengxin/internal/casework/application"
 	comparisonsteps "chengxin/internal/casework/comparison"
 	declarationsteps "chengxin/internal/casework/declaration"
 	determinationsteps "chengxin/internal/casework/determination"
@@ -30,6 +31,7 @@ type Acts struct {
 	Clues        determinationsteps.Acts
 	Objections   objectionsteps.Acts
 	Measures     measuresteps.Acts
+	Application  applicationsteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -45,5 +47,6 @@ func (a *App) wire(_ context.Context) error {
 	a.wireVerification()
 	a.wireComparison()
 	a.wireCases()
+	a.wireApplication()
 	return nil
 }

@@ -5,12 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"chengxin/internal/determination"
 	"chengxin/internal/fault"
-	"chengxin/internal/measure"
-	"chengxin/internal/objection"
 	"chengxin/internal/period"
-	"chengxin/internal/policy"
 )
 
 // Assistance is what is asked for.
@@ -35,106 +31,104 @@ func Kinds() []Assistance {
 // exempt are never barred, whatever an edition says (H6; LAW 35, 70).
 var exempt = []Assistance{Destitute, Temporary, Emergency, Medical, Education}
 
+// Channel is how a request came in; all are equal.
+type Channel string
+
+// The channels.
+const (
+	AtDesk    Channel = "desk"    // at the township's window
+	InVillage Channel = "village" // through the village committee
+	AtHome    Channel = "home"    // at a visit
+	ByPhone   Channel = "phone"
+	ByLetter  Channel = "letter"
+	Online    Channel = "online" // through another platform, entered here
+)
+
+// Channels lists them in the order in which forms show them.
+func Channels() []Channel { return []Channel{AtDesk, InVillage, AtHome, ByPhone, ByLetter, Online} }
+
+// Deputy is who asks for the applicant, who cannot come (委托申请); empty when the applicant asks.
+type Deputy struct {
+	Name     string `json:"name,omitempty"`
+	Relation string `json:"relation,omitempty"` // to the applicant, in words
+}
+
+// KinAnswer is what the applicant says to the question whether anybody in the household is kin of an official.
+type KinAnswer string
+
+// The answers. It is always asked (民发〔2021〕57号 11).
+const (
+	NoKin  KinAnswer = "none"
+	HasKin KinAnswer = "disclosed"
+)
+
 // Request is a request as it was registered.
 type Request struct {
 	ID        string
-	Household string // empty for a family that is not on the register yet
+	Household string
+	Number    string // of the receipt that the applicant holds
+	Document  string
 	Applicant string // the member
+	Deputy    Deputy
 	Asked     Assistance
 	For       []string // the members it is for
-	Kin       bool     // somebody is kin of an officer or of the village committee: disclosed, filed apart, visited by the county
-	Changed   string   // how the circumstances have changed since a decision; empty when nothing is said
+	Channel   Channel
+	Kin       KinAnswer // as it was answered; whether it is filed apart says Apart
+	Changed   string    // how the circumstances have changed since a decision; empty when nothing is said
+	Words     string    // what the applicant says, in short; may be empty
 	On        period.Day
 	At        time.Time
 	By        string
 	Records   []Record
 }
 
-// Record is one thing that happened to a request.
-type Record struct {
-	ID   string
-	At   time.Time
-	By   string
-	What What
+// Apart says whether the request is filed apart and visited by the county (单独登记备案): kin of an official was disclosed with it, or later.
+func (r Request) Apart() bool {
+	_, _, later := latest[Disclosed](r)
+	return r.Kin == HasKin || later
 }
 
-// What is the content of a record.
-type What interface{ Kind() Kind }
-
-// Kind names what happened.
-type Kind string
-
-// The kinds.
-const (
-	KindReferred   Kind = "referred"
-	KindAccepted   Kind = "accepted"
-	KindRefused    Kind = "refused"
-	KindOverridden Kind = "overridden"
-)
-
-// Referred gives the request to a named officer because a bar runs.
-type Referred struct {
-	Officer string   `json:"officer"`
-	Bars    []string `json:"bars"`
-}
-
-// Kind is KindReferred.
-func (Referred) Kind() Kind { return KindReferred }
-
-// Accepted takes the request into the procedure (受理).
-type Accepted struct {
-	Reason string `json:"reason,omitempty"` // where a bar ran: why it does not hold here
-}
-
-// Kind is KindAccepted.
-func (Accepted) Kind() Kind { return KindAccepted }
-
-// Refused is a person's act, with reasons and remedies, served like a decision.
-type Refused struct {
-	Reason   string `json:"reason"`
-	Basis    string `json:"basis"` // the provision
-	Document string `json:"document"`
-	Number   string `json:"number"`
-}
-
-// Kind is KindRefused.
-func (Refused) Kind() Kind { return KindRefused }
-
-// Overridden lets a request pass a bar by the county's word.
-type Overridden struct {
-	Reason string `json:"reason"`
-}
-
-// Kind is KindOverridden.
-func (Overridden) Kind() Kind { return KindOverridden }
-
-// Bar is an application bar with what its decision is worth.
+// Bar is an application bar that a measure makes, as it stands on a day. Of its decision it holds nothing but its name.
 type Bar struct {
-	Measure measure.Measure
-	Effect  objection.Effect
+	ID      string
+	Measure string     // the measure that makes it
+	Member  string     // whose conduct it answers: other members are not touched
+	Asked   Assistance // what it bars; empty: all that may be barred
+	From    period.Day // the first day
+	Until   period.Day // the first day on which it holds no more
+	Stands  bool       // nothing stays it, lifts it or takes it away
+}
+
+// Runs says whether the bar runs on a day: the calendar ends it, whoever looks or not.
+func (b Bar) Runs(today period.Day) bool {
+	return b.Stands && !b.From.IsZero() && !today.Before(b.From) && today.Before(b.Until)
 }
 
 // Passing says why a bar does not hold a request.
 type Passing string
 
-// The reasons.
+// The reasons, the first that holds.
 const (
 	NoBar        Passing = "no_bar"
-	ExemptKind   Passing = "exempt"  // emergency, temporary, medical, education, destitute
-	OtherMembers Passing = "others"  // for members without fault
-	NewSituation Passing = "changed" // circumstances have changed
-	ByCounty     Passing = "county"  // the county's word
+	ExemptKind   Passing = "exempt"    // emergency, temporary, medical, education, destitute
+	OtherMembers Passing = "others"    // for members without fault
+	Minor        Passing = "minor"     // for minors
+	NewSituation Passing = "changed"   // circumstances have changed
+	Protected    Passing = "protected" // an officer has found an emergency or a person to be protected
+	ByCounty     Passing = "county"    // the county's word
 )
 
 // Check says which bars hold a request on a day, and why it passes when none does. It names no household and no finding: whoever asks
-// learns only that a named officer has to look (safeguards, rule 8).
-func Check(request Request, bars []Bar, today period.Day) (holding []Bar, passes Passing) {
+// learns only that a named officer has to look (safeguards, rule 8). A minor is never barred, whoever says so (H6).
+func Check(request Request, bars []Bar, minor func(member string) bool, today period.Day) (holding []Bar, passes Passing) {
 	var running []Bar
 	for _, bar := range bars {
-		if bar.Measure.Drawn.Kind == policy.ApplicationBar && bar.Measure.Runs(bar.Measure.Member, bar.Effect, today) {
+		if bar.Runs(today) && (bar.Asked == "" || bar.Asked == request.Asked) {
 			running = append(running, bar)
 		}
 	}
+	_, _, exempted := latest[Exempted](request)
+	_, _, overridden := latest[Overridden](request)
 	switch {
 	case len(running) == 0:
 		return nil, NoBar
@@ -142,72 +136,42 @@ func Check(request Request, bars []Bar, today period.Day) (holding []Bar, passes
 		return nil, ExemptKind
 	case strings.TrimSpace(request.Changed) != "":
 		return nil, NewSituation
-	case slices.ContainsFunc(request.Records, func(r Record) bool { _, is := r.What.(Overridden); return is }):
+	case overridden:
 		return nil, ByCounty
+	case exempted:
+		return nil, Protected
 	}
+	passes = OtherMembers
 	for _, bar := range running {
-		if slices.Contains(request.For, bar.Measure.Member) {
+		switch {
+		case !slices.Contains(request.For, bar.Member):
+		case minor(bar.Member):
+			passes = Minor
+		default:
 			holding = append(holding, bar)
 		}
 	}
-	if len(holding) == 0 {
-		return nil, OtherMembers
+	if len(holding) > 0 {
+		passes = ""
 	}
-	return holding, ""
+	return holding, passes
 }
 
-// Register checks a request before it is kept. It refuses (Invalid) one without a kind, applicant or members; nothing else, and never a bar.
-func Register(request Request) error {
+// Register checks a request before it is kept. It refuses (Invalid) one without a kind, applicant, members, channel, day or an answer about kin;
+// nothing else, and never a bar.
+func Register(request Request, today period.Day) error {
 	var wrong fault.List
-	if !slices.Contains(Kinds(), request.Asked) {
-		wrong = append(wrong, fault.Field("asked", "application.asked"))
+	need := func(fine bool, field, key string) {
+		if !fine {
+			wrong = append(wrong, fault.Field(field, key))
+		}
 	}
-	if strings.TrimSpace(request.Applicant) == "" {
-		wrong = append(wrong, fault.Field("applicant", "application.applicant"))
-	}
-	if len(request.For) == 0 {
-		wrong = append(wrong, fault.Field("for", "application.for"))
-	}
+	need(slices.Contains(Kinds(), request.Asked), "asked", "application.asked")
+	need(strings.TrimSpace(request.Applicant) != "", "applicant", "application.applicant")
+	need(len(request.For) > 0, "for", "application.for")
+	need(slices.Contains(Channels(), request.Channel), "channel", "application.channel")
+	need(!request.On.IsZero() && !request.On.After(today), "on", "application.on")
+	need(request.Kin == NoKin || request.Kin == HasKin, "kin", "application.kin")
+	need((request.Deputy.Name == "") == (request.Deputy.Relation == ""), "deputy_relation", "application.deputy")
 	return wrong.OrNil()
-}
-
-// Do checks something before it becomes a record of the request. It refuses (Conflict) a request that is answered already, an acceptance without a
-// reason and a referral without a bar, (Forbidden) an override by whoever is not the county, and (Invalid) a refusal without reasons, basis or
-// number.
-func (r Request) Do(what What, by string, county bool, now time.Time, bars []Bar) (Record, error) {
-	record := Record{At: now, By: by, What: what}
-	if r.Answered() {
-		return record, fault.New(fault.Conflict, "application.answered")
-	}
-	holding, _ := Check(r, bars, period.DayOf(now))
-	switch what := what.(type) {
-	case Referred:
-		if len(holding) == 0 {
-			return record, fault.New(fault.Conflict, "application.no_bar")
-		}
-		if strings.TrimSpace(what.Officer) == "" {
-			return record, fault.Field("officer", "application.officer")
-		}
-	case Accepted:
-		if len(holding) > 0 {
-			return record, determination.Typed("reason", what.Reason).OrNil()
-		}
-	case Refused:
-		wrong := determination.Typed("reason", what.Reason)
-		wrong = append(wrong, determination.Typed("basis", what.Basis)...)
-		return record, wrong.OrNil()
-	case Overridden:
-		if !county {
-			return record, fault.New(fault.Forbidden, "application.override")
-		}
-		return record, determination.Typed("reason", what.Reason).OrNil()
-	}
-	return record, nil
-}
-
-// Answered says whether the request was accepted or refused.
-func (r Request) Answered() bool {
-	return slices.ContainsFunc(r.Records, func(one Record) bool {
-		return one.What.Kind() == KindAccepted || one.What.Kind() == KindRefused
-	})
 }

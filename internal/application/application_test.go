@@ -1,6 +1,7 @@
 package application_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -18,8 +19,15 @@ var (
 	now   = today.Start().Add(9 * time.Hour)
 )
 
-// bar runs from 1 March 2026 for six months, for one member.
-func bar(t *testing.T) application.Bar {
+const (
+	reason = "已逐项看过，情况属实"
+	fine   = fault.Internal // no refusal
+)
+
+func adults(string) bool { return false }
+
+// decided is a measure that bars one member for six months from 1 March 2026, and what its decision is worth.
+func decided(t *testing.T) (measure.Measure, objection.Effect) {
 	t.Helper()
 	drawn := determination.MeasureDrawn{Code: "bar", Kind: policy.ApplicationBar, InForce: true, Months: 6}
 	effect := objection.Effect{On: period.MustDay("2026-03-01"), Derived: determination.Derived{Measures: []determination.MeasureDrawn{drawn}}}
@@ -31,15 +39,28 @@ func bar(t *testing.T) application.Bar {
 	if !m.Runs("father", effect, today) {
 		t.Fatal("the bar does not run")
 	}
-	return application.Bar{Measure: m, Effect: effect}
+	return m, effect
+}
+
+func running() []application.Bar {
+	return []application.Bar{{ID: "b", Member: "father", From: today.AddMonths(-2), Until: today.AddMonths(4), Stands: true}}
 }
 
 func request() application.Request {
-	return application.Request{ID: "r", Household: "h", Applicant: "father", Asked: application.Dibao, For: []string{"father", "mother"}, On: today, At: now}
+	return application.Request{
+		ID: "r", Household: "h", Applicant: "father", Asked: application.Dibao, For: []string{"father", "mother"}, Channel: application.AtDesk,
+		Kin: application.NoKin, On: today, At: now, By: "desk",
+	}
+}
+
+func with(r application.Request, whats ...application.What) application.Request {
+	for i, what := range whats {
+		r.Records = append(r.Records, application.Record{ID: fmt.Sprint(i), At: now, By: "named", What: what})
+	}
+	return r
 }
 
 func TestWhatPassesABar(t *testing.T) {
-	running := []application.Bar{bar(t)}
 	for name, c := range map[string]struct {
 		change func(*application.Request, *application.Bar)
 		passes application.Passing
@@ -49,54 +70,174 @@ func TestWhatPassesABar(t *testing.T) {
 		"emergency":             {func(r *application.Request, _ *application.Bar) { r.Asked = application.Emergency }, application.ExemptKind},
 		"destitute":             {func(r *application.Request, _ *application.Bar) { r.Asked = application.Destitute }, application.ExemptKind},
 		"members without fault": {func(r *application.Request, _ *application.Bar) { r.For = []string{"mother", "child"} }, application.OtherMembers},
+		"a minor's own bar":     {func(r *application.Request, b *application.Bar) { r.For, b.Member = []string{"child"}, "child" }, application.Minor},
 		"a new situation":       {func(r *application.Request, _ *application.Bar) { r.Changed = "户主去世" }, application.NewSituation},
-		"the county's word": {func(r *application.Request, _ *application.Bar) {
-			r.Records = []application.Record{{What: application.Overridden{}}}
-		}, application.ByCounty},
-		"an objection goes on":    {func(_ *application.Request, b *application.Bar) { b.Effect.Stayed = true }, application.NoBar},
-		"it was revoked":          {func(_ *application.Request, b *application.Bar) { b.Effect.Undone = today }, application.NoBar},
-		"the calendar ended it":   {func(_ *application.Request, b *application.Bar) { b.Effect.On = today.AddMonths(-6) }, application.NoBar},
-		"the last day of the bar": {func(_ *application.Request, b *application.Bar) { b.Effect.On = today.AddMonths(-6).AddDays(1) }, ""},
+		"the county's word":     {func(r *application.Request, _ *application.Bar) { *r = with(*r, application.Overridden{}) }, application.ByCounty},
+		"an emergency found":    {func(r *application.Request, _ *application.Bar) { *r = with(*r, application.Exempted{}) }, application.Protected},
+		"it is stayed":          {func(_ *application.Request, b *application.Bar) { b.Stands = false }, application.NoBar},
+		"another programme":     {func(_ *application.Request, b *application.Bar) { b.Asked = application.Edge }, application.NoBar},
+		"not yet begun":         {func(_ *application.Request, b *application.Bar) { b.From = today.AddDays(1) }, application.NoBar},
+		"its first day":         {func(_ *application.Request, b *application.Bar) { b.From = today }, ""},
+		"its last day":          {func(_ *application.Request, b *application.Bar) { b.Until = today.AddDays(1) }, ""},
+		"the calendar ended it": {func(_ *application.Request, b *application.Bar) { b.Until = today }, application.NoBar},
 	} {
-		asked, one := request(), running[0]
-		c.change(&asked, &one)
-		if err := application.Register(asked); err != nil {
+		asked, bar := request(), running()[0]
+		c.change(&asked, &bar)
+		if err := application.Register(asked, today); err != nil {
 			t.Errorf("%s: every request is registered: %v", name, err)
 		}
-		holding, passes := application.Check(asked, []application.Bar{one}, today)
+		holding, passes := application.Check(asked, []application.Bar{bar}, func(member string) bool { return member == "child" }, today)
 		if passes != c.passes || (len(holding) > 0) != (c.passes == "") {
 			t.Errorf("%s: %q, %d hold", name, passes, len(holding))
 		}
 	}
 }
 
-func TestABarRefersAndAPersonAnswers(t *testing.T) {
-	running := []application.Bar{bar(t)}
-	asked := request()
-	if _, err := asked.Do(application.Referred{}, "desk", false, now, running); fault.KindOf(err) != fault.Invalid {
-		t.Errorf("to whom? %v", err)
+func TestABarStandsOnlyAsItsMeasureRuns(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*measure.Measure, *objection.Effect)
+		runs   bool
+	}{
+		"it runs":                 {func(*measure.Measure, *objection.Effect) {}, true},
+		"an objection goes on":    {func(_ *measure.Measure, e *objection.Effect) { e.Stayed = true }, false},
+		"it was revoked":          {func(_ *measure.Measure, e *objection.Effect) { e.Undone = today }, false},
+		"the calendar ended it":   {func(_ *measure.Measure, e *objection.Effect) { e.On = today.AddMonths(-6) }, false},
+		"the last day of the bar": {func(_ *measure.Measure, e *objection.Effect) { e.On = today.AddMonths(-6).AddDays(1) }, true},
+		"hardship was not asked":  {func(m *measure.Measure, _ *objection.Effect) { m.Records = m.Records[1:] }, false},
+	} {
+		m, effect := decided(t)
+		c.change(&m, &effect)
+		bar, is := application.BarOf(m, effect, today)
+		if !is || bar.Runs(today) != c.runs || bar.Member != "father" {
+			t.Errorf("%s: %+v", name, bar)
+		}
 	}
-	if _, err := asked.Do(application.Referred{Officer: "named"}, "desk", false, now, nil); fault.KindOf(err) != fault.Conflict {
-		t.Errorf("no bar, no referral: %v", err)
+	m, effect := decided(t)
+	m.Drawn.Kind = policy.RefundOrder
+	if _, is := application.BarOf(m, effect, today); is {
+		t.Error("an order to refund bars nobody")
 	}
-	if _, err := asked.Do(application.Accepted{}, "named", false, now, running); fault.KindOf(err) != fault.Invalid {
-		t.Errorf("under a bar an acceptance says why: %v", err)
+}
+
+func TestABarRefersAndANamedPersonAnswers(t *testing.T) {
+	desk, named, county := application.Hand{Officer: "desk"}, application.Hand{Officer: "named"}, application.Hand{Officer: "county", County: true}
+	proposed := application.Proposed{Reason: reason, Basis: "社会救助法第四十条"}
+	referred := application.Referred{Officer: "named", Bars: []string{"b"}}
+	for name, c := range map[string]struct {
+		asked   application.Request
+		what    application.What
+		hand    application.Hand
+		holding []application.Bar
+		refused fault.Kind
+	}{
+		"to whom?":                                  {request(), application.Referred{}, desk, running(), fault.Invalid},
+		"no bar, no referral":                       {request(), referred, desk, nil, fault.Conflict},
+		"a bar refers":                              {request(), referred, desk, running(), fine},
+		"without a bar anybody accepts":             {request(), application.Accepted{}, desk, nil, fine},
+		"under a bar it is referred first":          {request(), application.Accepted{Reason: reason}, desk, running(), fault.Conflict},
+		"a refusal too":                             {request(), proposed, desk, running(), fault.Conflict},
+		"only the named officer answers":            {with(request(), referred), application.Accepted{Reason: reason}, desk, running(), fault.Forbidden},
+		"who says why":                              {with(request(), referred), application.Accepted{}, named, running(), fault.Invalid},
+		"and accepts":                               {with(request(), referred), application.Accepted{Reason: reason}, named, running(), fine},
+		"once no bar holds, anybody":                {with(request(), referred), application.Accepted{}, desk, nil, fine},
+		"a refusal names its provision":             {with(request(), referred), application.Proposed{Reason: reason}, named, running(), fault.Invalid},
+		"one person proposes":                       {with(request(), referred), proposed, named, running(), fine},
+		"nobody refuses alone":                      {with(request(), referred), application.Refused{Reason: reason}, county, running(), fault.Conflict},
+		"who proposed does not sign":                {with(request(), proposed), application.Refused{Reason: reason}, application.Hand{Officer: "named", County: true}, nil, fault.Forbidden},
+		"who registered does not sign":              {with(request(), proposed), application.Refused{Reason: reason}, application.Hand{Officer: "desk", County: true}, nil, fault.Forbidden},
+		"the township does not sign":                {with(request(), proposed), application.Refused{Reason: reason}, application.Hand{Officer: "other"}, nil, fault.Forbidden},
+		"who signs says why":                        {with(request(), proposed), application.Refused{}, county, nil, fault.Invalid},
+		"another person signs":                      {with(request(), proposed), application.Refused{Reason: reason}, county, nil, fine},
+		"or sends it back":                          {with(request(), proposed), application.Returned{Reason: reason}, county, nil, fine},
+		"a refused request is answered":             {with(request(), proposed, application.Refused{}), application.Accepted{}, desk, nil, fault.Conflict},
+		"an accepted one is not refused":            {with(request(), application.Accepted{}), proposed, named, nil, fault.Conflict},
+		"the township does not override":            {with(request(), referred), application.Overridden{Reason: reason}, named, running(), fault.Forbidden},
+		"who registered does not override":          {with(request(), referred), application.Overridden{Reason: reason}, application.Hand{Officer: "desk", County: true}, running(), fault.Forbidden},
+		"the county does, with reasons":             {with(request(), referred), application.Overridden{Reason: reason}, county, running(), fine},
+		"not without":                               {with(request(), referred), application.Overridden{}, county, running(), fault.Invalid},
+		"nothing to override":                       {request(), application.Overridden{Reason: reason}, county, nil, fault.Conflict},
+		"an emergency takes one officer":            {request(), application.Exempted{Ground: application.AnEmergency, Reason: reason}, desk, running(), fine},
+		"with reasons":                              {request(), application.Exempted{Ground: application.AnEmergency}, desk, running(), fault.Invalid},
+		"a protected person: which?":                {request(), application.Exempted{Ground: application.AProtected, Reason: reason}, desk, running(), fault.Invalid},
+		"a protected person":                        {request(), application.Exempted{Ground: application.AProtected, Hardship: measure.Illness, Reason: reason}, desk, running(), fine},
+		"handed over without a refusal":             {request(), application.HandedOver{To: "县医疗保障局", Reason: reason}, desk, running(), fine},
+		"handed over to whom?":                      {request(), application.HandedOver{Reason: reason}, desk, nil, fault.Invalid},
+		"withdrawn in the applicant's words":        {request(), application.Withdrawn{Way: determination.InPerson, Reason: "找到了工作，不申请了"}, desk, running(), fine},
+		"not without a word":                        {request(), application.Withdrawn{Way: determination.InPerson}, desk, running(), fault.Invalid},
+		"who withdrew is not refused":               {with(request(), application.Withdrawn{}), proposed, named, nil, fault.Conflict},
+		"the letter is served once there is one":    {request(), application.Served{}, desk, nil, fault.Conflict},
+		"kin may turn up while somebody looks":      {with(request(), proposed), application.Disclosed{Kinship: "k"}, desk, nil, fine},
+		"kin is filed with what is not decided yet": {with(request(), application.Accepted{}), application.Disclosed{Kinship: "k"}, desk, nil, fault.Conflict},
+	} {
+		err := c.asked.Do(c.what, c.hand, now, c.holding)
+		if c.refused == fine && err != nil || c.refused != fine && fault.KindOf(err) != c.refused {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
-	if _, err := asked.Do(application.Overridden{Reason: "家庭情况特殊，应当受理"}, "named", false, now, running); fault.KindOf(err) != fault.Forbidden {
-		t.Errorf("only the county: %v", err)
+}
+
+func TestTheStateFollowsTheRecords(t *testing.T) {
+	proof := application.Served{Proof: determination.Proof{Way: determination.InPerson, At: now.Add(48 * time.Hour), Receiver: "某某"}}
+	for _, c := range []struct {
+		records []application.What
+		state   application.State
+		apart   bool
+	}{
+		{nil, application.Registered, false},
+		{[]application.What{application.Referred{Officer: "named"}, application.Exempted{}}, application.Named, false},
+		{[]application.What{application.Disclosed{}, application.Proposed{}}, application.Refusing, true},
+		{[]application.What{application.Proposed{}, application.Returned{}}, application.Registered, false},
+		{[]application.What{application.Proposed{}, application.Refused{}, proof}, application.Denied, false},
+		{[]application.What{application.HandedOver{}}, application.Elsewhere, false},
+	} {
+		asked := with(request(), c.records...)
+		if asked.State() != c.state || asked.Apart() != c.apart {
+			t.Errorf("%v: %s, apart %v", c.records, asked.State(), asked.Apart())
+		}
 	}
-	if _, err := asked.Do(application.Refused{Reason: "仍在限制期内，情况没有变化"}, "named", false, now, running); fault.KindOf(err) != fault.Invalid {
-		t.Errorf("a refusal names its provision: %v", err)
+	if on := with(request(), application.Proposed{}, application.Refused{}, proof).ServedOn(); on != today.AddDays(2) {
+		t.Errorf("served on %s", on)
 	}
-	record, err := asked.Do(application.Refused{Reason: "仍在限制期内，情况没有变化", Basis: "方案第二十条"}, "named", false, now, running)
-	if err != nil {
-		t.Fatal(err)
+}
+
+// Nobody is refused by the program, and nobody alone: every way to a refusal passes a proposal.
+func TestEveryWayToARefusalTakesTwoActs(t *testing.T) {
+	for _, step := range application.Steps() {
+		if step.To == application.Denied && step.From != application.Denied && (step.From != application.Refusing || step.Done != application.KindRefused) {
+			t.Errorf("%+v", step)
+		}
+		if step.To == application.Refusing && step.From != application.Refusing && step.Done != application.KindProposed {
+			t.Errorf("%+v", step)
+		}
 	}
-	asked.Records = append(asked.Records, record)
-	if _, err := asked.Do(application.Accepted{Reason: "再看以后受理"}, "named", false, now, running); fault.KindOf(err) != fault.Conflict {
-		t.Errorf("answered once: %v", err)
-	}
-	if err := application.Register(application.Request{}); fault.KindOf(err) != fault.Invalid {
+}
+
+func TestRegisteringAsksForWhatIsNeededAndNothingElse(t *testing.T) {
+	if err := application.Register(application.Request{}, today); fault.KindOf(err) != fault.Invalid {
 		t.Error(err)
 	}
+	for name, change := range map[string]func(*application.Request){
+		"kin is always asked":   func(r *application.Request) { r.Kin = "" },
+		"not of tomorrow":       func(r *application.Request) { r.On = today.AddDays(1) },
+		"a deputy has relation": func(r *application.Request) { r.Deputy.Name = "某某" },
+	} {
+		asked := request()
+		change(&asked)
+		if err := application.Register(asked, today); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func ExampleRemedies() {
+	edition, err := policy.Load("jiqiang-2022")
+	if err != nil {
+		panic(err)
+	}
+	for _, one := range application.Remedies(edition, period.MustDay("2026-11-23")) {
+		fmt.Println(one.Name, one.LastOn)
+	}
+	// Output:
+	// reconsideration 2027-01-22
+	// litigation 2027-05-23
 }

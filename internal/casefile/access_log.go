@@ -31,7 +31,7 @@ func (r *Reader) AccessLog(ctx context.Context, actor access.Actor, county regio
 		if !in {
 			return nil, fault.New(fault.Forbidden, "casefile.not_open")
 		}
-	case access.Nobody, access.Rule, access.Setup:
+	case access.Nobody, access.Rule, access.System, access.Setup:
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	desks, err := r.Store.Desks(ctx, county)

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"chengxin/internal/access"
@@ -11,8 +12,8 @@ import (
 )
 
 // MyPapers lists what a resident may read of the household's documents, without their content, newest first: those of the
-// household, and of the signed pledges and authorisations the own ones and those that the reader signed as guardian. Another
-// adult's stay that adult's.
+// household; of the signed pledges and authorisations the own ones and those that the reader signed as guardian; and of requests for
+// assistance those that the reader made or that are for the reader. Another adult's stay that adult's.
 func (r *Reader) MyPapers(ctx context.Context, actor access.Actor) ([]numbering.Issued, error) {
 	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfView) {
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
@@ -63,9 +64,14 @@ func (r *Reader) personal(ctx context.Context, actor access.Actor) (letters, err
 	all := personalOf(facts.Signatures)
 	// What is intended or decided about somebody's conduct is that person's own.
 	about, err := r.Store.CaseLetters(ctx, actor.County, actor.Household)
+	if err != nil {
+		return nil, err
+	}
 	for document, member := range about {
 		all[document] = append(all[document], member)
 	}
+	requests, err := r.Store.ApplicationPapers(ctx, actor.County, actor.Household)
+	maps.Copy(all, requests)
 	return all, err
 }
 

@@ -40,6 +40,8 @@ type Store interface {
 	VisitPhotos(ctx context.Context, county region.Code, assignment string) ([]homevisit.Photo, error)
 	// Comparisons lists a household's comparisons in counts, the newest first.
 	Comparisons(ctx context.Context, county region.Code, household string) ([]Compared, error)
+	// ApplicationPapers says whose each paper of a household's requests for assistance is.
+	ApplicationPapers(ctx context.Context, county region.Code, household string) (map[string][]string, error)
 	// Document reads an issued document with its content. NotFound.
 	Document(ctx context.Context, county region.Code, id string) (numbering.Issued, error)
 

@@ -58,12 +58,13 @@ const (
 	SeriesDecision  numbering.Series = "decision"  // 行为认定决定书
 	SeriesObjection numbering.Series = "objection" // 异议答复书
 	SeriesMeasure   numbering.Series = "measure"   // 措施执行通知书
+	SeriesRefusal   numbering.Series = "refusal"   // 不予受理通知书
 )
 
 // EverySeries lists the series in which letters are numbered. A series without a word in the catalogue gives letters without
 // a readable number: the test of this list finds it.
 func EverySeries() []numbering.Series {
-	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesHearing, SeriesDecision, SeriesObjection, SeriesMeasure}
+	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesHearing, SeriesDecision, SeriesObjection, SeriesMeasure, SeriesRefusal}
 }
 
 // Issue takes the next number of a series, lets compose write the document's content around it, and keeps the content

@@ -101,6 +101,9 @@ type Work struct {
 // Note adds a detail to the act's audit entry: ids, codes, hashes and counts, never personal data.
 func (w *Work) Note(name, value string) { w.detail[name] = value }
 
+// Noted gives a detail that the act has noted.
+func (w *Work) Noted(name string) string { return w.detail[name] }
+
 // Send puts a message into the outbox, together with the act or not at all.
 func (w *Work) Send(message Message) { w.messages = append(w.messages, message) }
 

@@ -1,8 +1,11 @@
 package household
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/wording"
 )
@@ -44,4 +47,20 @@ type Kinship struct {
 // Stands says whether the relation holds on a day.
 func (k Kinship) Stands(on period.Day) bool {
 	return !on.Before(k.FromOn) && (k.UntilOn.IsZero() || on.Before(k.UntilOn))
+}
+
+// Checked trims a disclosed relation and refuses (Invalid) one without the official's name, a post or the relation.
+func (k Kinship) Checked() (Kinship, error) {
+	k.Official, k.Relation = strings.TrimSpace(k.Official), strings.TrimSpace(k.Relation)
+	var wrong fault.List
+	if err := CheckName("official", k.Official); err != nil {
+		wrong = append(wrong, fault.Field("official", "register.official"))
+	}
+	if k.Relation == "" {
+		wrong = append(wrong, fault.Field("relation", "register.kin_relation"))
+	}
+	if !slices.Contains(Posts(), k.Post) {
+		wrong = append(wrong, fault.Field("post", "register.post"))
+	}
+	return k, wrong.OrNil()
 }

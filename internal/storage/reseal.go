@@ -70,6 +70,9 @@ var sealedTables = []sealedTable{
 	{"objection_record", "id", []string{"content"}},
 	{"measure", "id", []string{"content"}},
 	{"measure_record", "id", []string{"content"}},
+	{"application", "id", []string{"content"}},
+	{"application_event", "id", []string{"content"}},
+	{"application_check", "id", []string{"purpose"}},
 	{"register_import", "id", []string{"name"}},
 	{"register_import_part", "id", []string{"content"}},
 }

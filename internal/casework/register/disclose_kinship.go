@@ -2,11 +2,9 @@ package register
 
 import (
 	"context"
-	"strings"
 
 	"chengxin/internal/access"
 	"chengxin/internal/casework"
-	"chengxin/internal/fault"
 	"chengxin/internal/household"
 )
 
@@ -15,22 +13,8 @@ import (
 func (a Acts) DiscloseKinship(ctx context.Context, actor access.Actor, at At, k household.Kinship) (string, error) {
 	act := casework.Act{Kind: "KinshipDisclosed", Permission: access.KinshipRecord, County: at.County, Household: at.Household, Key: at.Key, Content: k}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
-		k.Official, k.Relation = strings.TrimSpace(k.Official), strings.TrimSpace(k.Relation)
-		var refused fault.List
-		if err := household.CheckName("official", k.Official); err != nil {
-			refused = append(refused, fault.Field("official", "register.official"))
-		}
-		if k.Relation == "" {
-			refused = append(refused, fault.Field("relation", "register.kin_relation"))
-		}
-		known := false
-		for _, post := range household.Posts() {
-			known = known || post == k.Post
-		}
-		if !known {
-			refused = append(refused, fault.Field("post", "register.post"))
-		}
-		if err := refused.OrNil(); err != nil {
+		k, err := k.Checked()
+		if err != nil {
 			return "", err
 		}
 		k.ID, k.HouseholdID, k.RecordedAt, k.RecordedBy = a.NewID(), at.Household, work.Now, actor.ID

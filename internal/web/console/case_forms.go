@@ -50,7 +50,7 @@ var proofAsks = []ask{
 	{"read_by", asLine, true},
 }
 
-func readProof(f *page.Form) determination.Proof {
+func readCaseProof(f *page.Form) determination.Proof {
 	return determination.Proof{
 		Way: determination.Way(f.Text("way")), At: readMoment(f, "served_at"), Receiver: f.Text("receiver"), Relation: f.Text("relation"),
 		Refused: f.Ticked("refused"), Witness: f.Text("witness"), ReadBy: f.Text("read_by"),
@@ -89,13 +89,13 @@ var reasonAsk = []ask{{"reason", asWords, false}}
 
 var caseForms = map[determination.Kind]caseForm{
 	determination.KindEducated: {append([]ask{{"words", asWords, false}}, proofAsks...), func(f *page.Form, _ steps.Matter) determination.What {
-		return determination.Educated{Words: f.Text("words"), Proof: readProof(f)}
+		return determination.Educated{Words: f.Text("words"), Proof: readCaseProof(f)}
 	}},
 	determination.KindCorrected: {[]ask{{"on", asDay, false}, {"words", asWords, false}, {"repaid", asAmount, true}, {"plan", asTick, true}}, func(f *page.Form, _ steps.Matter) determination.What {
 		return determination.Corrected{On: f.Day("on").Day, Words: f.Text("words"), Repaid: int64(f.Amount("repaid").Fen), Plan: f.Ticked("plan")}
 	}},
 	determination.KindNoticeServed: {proofAsks, func(f *page.Form, _ steps.Matter) determination.What {
-		return determination.NoticeServed{Proof: readProof(f)}
+		return determination.NoticeServed{Proof: readCaseProof(f)}
 	}},
 	determination.KindStated: {[]ask{{"way", asWay, false}, {"words", asWords, false}, {"proxy", asLine, true}, {"read_to", asTick, true}}, func(f *page.Form, m steps.Matter) determination.What {
 		return determination.Stated{Channel: determination.Way(f.Text("way")), Member: m.Member, Words: f.Text("words"), Proxy: f.Text("proxy"), ReadTo: f.Ticked("read_to")}
@@ -120,7 +120,7 @@ var caseForms = map[determination.Kind]caseForm{
 		return determination.Dropped{Reason: f.Text("reason")}
 	}},
 	determination.KindDecisionServed: {proofAsks, func(f *page.Form, _ steps.Matter) determination.What {
-		return determination.DecisionServed{Proof: readProof(f)}
+		return determination.DecisionServed{Proof: readCaseProof(f)}
 	}},
 }
 
@@ -151,7 +151,7 @@ var objectionForms = map[objection.Kind]objectionForm{
 		return objection.Extended{Days: days, Reason: f.Text("reason")}
 	}},
 	objection.KindAnswered: {[]ask{{"outcome", asOutcome, false}, {"reason", asWords, false}, {"slight", asTick, true}, {"drop", asMeasures, true}, {"refund", asAmount, true}}, nil},
-	objection.KindServed:   {proofAsks, func(f *page.Form, _ objection.Objection) objection.What { return objection.Served{Proof: readProof(f)} }},
+	objection.KindServed:   {proofAsks, func(f *page.Form, _ objection.Objection) objection.What { return objection.Served{Proof: readCaseProof(f)} }},
 	objection.KindReviewed: {filingAsks, func(f *page.Form, o objection.Objection) objection.What {
 		filing := readFiling(f)
 		filing.Member = o.Filing.Member

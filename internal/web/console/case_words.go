@@ -92,7 +92,7 @@ func nextActs(r *page.Request, s openCases, m steps.Matter) []page.Link {
 }
 
 // recordWords are what a record says, in words.
-func recordWords(r *page.Request, s openCases, what determination.What) string {
+func caseRecordWords(r *page.Request, s openCases, what determination.What) string {
 	switch what := what.(type) {
 	case determination.Educated:
 		return what.Words + " " + proofWords(r, what.Proof)
@@ -146,7 +146,7 @@ func (s openCases) event(r *page.Request, title, words string, when time.Time, b
 func caseEvents(r *page.Request, s openCases, m steps.Matter) []page.Event {
 	events := []page.Event{s.event(r, r.T("case.event.opened"), "", m.At, m.By)}
 	for _, record := range m.Records {
-		events = append(events, s.event(r, r.T("case.event."+string(record.What.Kind())), recordWords(r, s, record.What), record.At, record.By))
+		events = append(events, s.event(r, r.T("case.event."+string(record.What.Kind())), caseRecordWords(r, s, record.What), record.At, record.By))
 	}
 	slices.Reverse(events)
 	return events

@@ -166,6 +166,11 @@ func fileActs(r *page.Request, v openFile) []page.Link {
 		add(access.ClueReport, "report_clue", "/clues/new")
 	}
 	add(access.CaseView, "cases", "/cases")
+	if r.Actor.May(access.ApplicationView, v.Household.Region) {
+		add(access.ApplicationView, "applications", "/applications")
+	} else {
+		add(access.ApplicationRegister, "register_application", "/applications/new")
+	}
 	add(access.DeclarationEnter, "declaration", "/declaration")
 	add(access.DeclarationEnter, "forms", "/forms")
 	add(access.ChangeEnter, "change", "/change")
@@ -419,6 +424,9 @@ func looksGrid(r *page.Request, v openFile) page.Grid {
 		office, who := placeIn(look.Desk.Unit), look.Desk.Name
 		if look.ActorKind == access.Resident {
 			office, who = r.T("casefile.by.household"), v.Names[look.Actor]
+		}
+		if look.ActorKind == access.System {
+			office, who = r.T("casefile.by.other_system", "name", look.Actor), ""
 		}
 		grid.Rows = append(grid.Rows, []page.Cell{
 			{Text: at(r, look.At), Header: true}, {Text: office}, {Text: who}, {Text: role}, {Text: what}, {Text: whyWords(r, look)},

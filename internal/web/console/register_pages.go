@@ -136,6 +136,8 @@ func deskOf(r *page.Request, f casefile.File, kind access.Kind, id string) strin
 			return r.T("casefile.by.member", "name", name)
 		}
 		return r.T("casefile.by.household")
+	case access.System:
+		return r.T("casefile.by.other_system", "name", id)
 	case access.Rule, access.Setup, access.Nobody:
 	}
 	return r.T("casefile.by.system")

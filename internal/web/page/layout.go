@@ -139,7 +139,7 @@ func (r *Request) home() string {
 		return "/console"
 	case access.Resident:
 		return "/r"
-	case access.Nobody, access.Rule, access.Setup:
+	case access.Nobody, access.Rule, access.System, access.Setup:
 	}
 	return "/"
 }

@@ -82,6 +82,7 @@ func (d Declare) homeOf(r *page.Request, view steps.View, pledged PledgeTasks) h
 	if len(view.Sheets) > 0 {
 		h.More = append(h.More, task(access.SelfView, "sheets", SheetsPath, "look", page.Neutral, r.T("declare.task.sheets_hint")))
 	}
+	h.More = append(h.More, task(access.SelfView, "applications", ApplicationsPath, "look", page.Neutral, r.T("declare.task.applications_hint")))
 	h.More = append(h.More, task(access.SelfView, "visits", VisitsPath, "look", page.Neutral, r.T("declare.task.visits_hint")))
 	h.More = append(h.More, task(access.SelfView, "verification", VerificationPath, "look", page.Neutral, r.T("declare.task.verification_hint")))
 	h.More = append(h.More, task(access.SelfView, "file", FilePath, "look", page.Neutral, r.T("declare.task.file_hint")))

@@ -141,6 +141,8 @@ func lookWho(r *page.Request, look casefile.Look) string {
 	case access.Resident:
 		return r.T("casefile.by.household")
 	case access.Officer:
+	case access.System:
+		return r.T("casefile.by.other_system", "name", look.Actor)
 	case access.Nobody, access.Rule, access.Setup:
 		return r.T("casefile.by.system")
 	}
