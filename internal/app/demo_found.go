@@ -10,6 +10,9 @@ import (
 	"sync"
 	"text/tabwriter"
 
+	"chengxin/internal/determination"
+	"chengxin/internal/objection"
+
 	"golang.org/x/sync/errgroup"
 
 	"chengxin/internal/casework"
@@ -57,7 +60,11 @@ func (p *demoPlay) found(ctx context.Context) (demoFound, error) {
 		if err != nil {
 			return all, err
 		}
-		all.lines = append(all.lines, lines...)
+		judged, err := p.judged(ctx, place)
+		if err != nil {
+			return all, err
+		}
+		all.lines = append(append(all.lines, lines...), judged...)
 	}
 	all.misses, err = p.misses(ctx)
 	return all, err
@@ -94,6 +101,55 @@ func (p *demoPlay) foundAt(ctx context.Context, place region.Code, stale map[*de
 		line("late", totals.Late, planted.late),
 		line("stale", old, planted.stale),
 		line("incomparable", totals.Incomparable, planted.incomparable),
+	}, nil
+}
+
+// judged sets what became of the clues beside what the play let the officers find.
+func (p *demoPlay) judged(ctx context.Context, place region.Code) ([]demoLine, error) {
+	reads := p.app.DB.Read()
+	counts, err := reads.ClueCounts(ctx, demoCounty, place)
+	if err != nil {
+		return nil, err
+	}
+	clues, open := 0, counts[determination.ClueOpen]
+	for _, n := range counts {
+		clues += n
+	}
+	rows, err := reads.MatterRows(ctx, demoCounty, place, "", clues+1)
+	if err != nil {
+		return nil, err
+	}
+	var decided, contested, revoked, eased int
+	for _, row := range rows {
+		if determination.StageAfter(row.Kinds) == determination.Decided {
+			decided++
+		}
+		if !row.Contested {
+			continue
+		}
+		contested++
+		objections, err := reads.Objections(ctx, demoCounty, row.Household)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range objections {
+			switch answer, _, _ := one.LatestAnswer(); answer.Outcome {
+			case objection.Undone:
+				revoked++
+			case objection.Changed:
+				eased++
+			case objection.Upheld:
+			}
+		}
+	}
+	planted, village := p.plantedAt(place), p.plantedAt(demoVillage)
+	line := func(key string, found, planted int) demoLine {
+		return demoLine{key: key, place: place, found: found, planted: planted, of: p.plantedAt(place).households}
+	}
+	all := planted.inaccurate + planted.late + planted.incomparable
+	return []demoLine{
+		line("clues", clues, all), line("triaged", clues-open, all), line("decided", decided, village.inaccurate),
+		line("contested", contested, min(demoObjects, village.inaccurate)), line("revoked", revoked, 1), line("eased", eased, 1),
 	}, nil
 }
 

@@ -47,6 +47,9 @@ func demoOfficers() []demoOfficer {
 		{login: "shenhe", name: "\u738b\u5ba1\u6838", role: access.TownshipReviewer, where: demoTownship},
 		{login: "xianban", name: "\u5f20\u53bf\u529e", role: access.CountyOfficer, where: demoCounty},
 		{login: "queren", name: "\u82cf\u786e\u8ba4", role: access.CountyApprover, where: demoCounty},
+		{login: "fazhi", name: "\u5b59\u6cd5\u5236", role: access.LegalReviewer, where: demoCounty},
+		{login: "fuhe", name: "\u9648\u590d\u6838", role: access.ObjectionReviewer, where: demoCounty},
+		{login: "xietiao", name: "\u5468\u534f\u8c03", role: access.CountyReviewer, where: demoCounty},
 		{login: "shenji", name: "\u6768\u5ba1\u8ba1", role: access.Auditor, where: demoCounty},
 		{login: "xitong", name: "\u8d75\u7cfb\u7edf", role: access.SystemAdmin, where: demoCounty},
 		{login: "anquan", name: "\u5218\u5b89\u5168", role: access.SecurityAdmin, where: demoCounty},
@@ -88,7 +91,7 @@ const (
 	demoCompareDay = 144
 	demoStaleDays  = 60 // before the start
 	// demoDays is how many days before today the play begins.
-	demoDays = 150
+	demoDays = 240
 )
 
 // actor is an officer at work, with the second factor just shown.
@@ -138,6 +141,7 @@ func (p *demoPlay) run(ctx context.Context) error {
 		{"app.demo.assign", p.visit},
 		{"app.demo.verify", p.verify},
 		{"app.demo.compare", p.compare},
+		{"app.demo.judge", p.judge},
 		{"app.demo.slips", p.newSlips},
 	}
 	for _, step := range steps {
