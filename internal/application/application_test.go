@@ -165,6 +165,12 @@ func TestABarRefersAndANamedPersonAnswers(t *testing.T) {
 		"withdrawn in the applicant's words":        {request(), application.Withdrawn{Way: determination.InPerson, Reason: "找到了工作，不申请了"}, desk, running(), fine},
 		"not without a word":                        {request(), application.Withdrawn{Way: determination.InPerson}, desk, running(), fault.Invalid},
 		"who withdrew is not refused":               {with(request(), application.Withdrawn{}), proposed, named, nil, fault.Conflict},
+		"a refusal is never served by telephone": {
+			with(request(), proposed, application.Refused{}), application.Served{Proof: determination.Proof{Way: determination.Orally, At: now, Receiver: "某某"}}, desk, nil, fault.Invalid,
+		},
+		"it is handed over": {
+			with(request(), proposed, application.Refused{}), application.Served{Proof: determination.Proof{Way: determination.InPerson, At: now, Receiver: "某某"}}, desk, nil, fine,
+		},
 		"the letter is served once there is one":    {request(), application.Served{}, desk, nil, fault.Conflict},
 		"kin may turn up while somebody looks":      {with(request(), proposed), application.Disclosed{Kinship: "k"}, desk, nil, fine},
 		"kin is filed with what is not decided yet": {with(request(), application.Accepted{}), application.Disclosed{Kinship: "k"}, desk, nil, fault.Conflict},
