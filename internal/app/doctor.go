@@ -6,9 +6,11 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"chengxin/internal/casework"
+	applicationsteps "chengxin/internal/casework/application"
 	"chengxin/internal/casework/calendar"
 	"chengxin/internal/deadline"
 	"chengxin/internal/fault"
@@ -43,6 +45,9 @@ func (a *App) Doctor(ctx context.Context, rebuild bool, out io.Writer) error {
 	for _, office := range offices {
 		if _, err := policy.Load(office.Edition); err != nil {
 			say(false, "app.doctor.edition", "edition", office.Edition)
+		}
+		if err := a.doctorNamed(ctx, office, say); err != nil {
+			return err
 		}
 		if err := a.doctorNumbers(ctx, office, say); err != nil {
 			return err
@@ -87,6 +92,25 @@ func (a *App) doctorNumbers(ctx context.Context, office casework.Office, say fun
 			}
 			if gaps := numbering.Gaps(given); len(gaps) > 0 {
 				say(false, "app.doctor.gap", "series", series.Word(), "year", year, "from", gaps[0].From, "to", gaps[0].To)
+			}
+		}
+	}
+	return nil
+}
+
+// doctorNamed names the officers of the question of other systems who have no open account.
+func (a *App) doctorNamed(ctx context.Context, office casework.Office, say func(bool, string, ...any)) error {
+	for _, one := range a.Config.ApplicationCheck {
+		if one.County != string(office.County) {
+			continue
+		}
+		officers, err := a.DB.Read().ApplicationOfficers(ctx, office.County)
+		if err != nil {
+			return err
+		}
+		for _, login := range one.Officers {
+			if !slices.ContainsFunc(officers, func(o applicationsteps.Officer) bool { return o.Login == login }) {
+				say(false, "app.doctor.named_officer", "county", office.County, "login", login)
 			}
 		}
 	}

@@ -134,7 +134,7 @@ type Refused struct {
 // Kind is KindRefused.
 func (Refused) Kind() Kind { return KindRefused }
 
-// Served is the proof that the refusal reached the applicant: the days for the remedies run from it.
+// Served is the proof that the refusal reached the applicant, in person or on paper: the days for the remedies run from it.
 type Served struct {
 	Proof determination.Proof `json:"proof"`
 }
@@ -313,6 +313,9 @@ func (r Request) Do(what What, hand Hand, now time.Time, holding []Bar) error {
 	case Refused:
 		return r.second(hand, what.Reason)
 	case Served:
+		if what.Proof.Way != determination.InPerson && what.Proof.Way != determination.OnPaper {
+			return fault.Field("way", "application.served_way")
+		}
 		_, record, _ := latest[Refused](r)
 		return what.Proof.Check(record.At, now)
 	case Withdrawn:

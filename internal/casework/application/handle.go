@@ -62,8 +62,8 @@ func (a Acts) Handle(ctx context.Context, actor access.Actor, at At, id string, 
 				return "", err
 			}
 		}
-		if returned, is := what.(application.Returned); is && returned.Reason != "" {
-			work.Send(casework.Message{Officer: request.Proposer(), Topic: "outbox.application_returned", Detail: map[string]string{"number": request.Number}})
+		if err := a.alert(ctx, work, request, what.Kind()); err != nil {
+			return "", err
 		}
 		a.tell(work, done.topic, request)
 		return a.keep(ctx, work, request, what)
@@ -82,6 +82,39 @@ func (a Acts) refer(ctx context.Context, work *casework.Work, request applicatio
 	}
 	work.Note("officer", officer)
 	work.Send(casework.Message{Officer: officer, Topic: "outbox.application_for_you", Detail: map[string]string{"number": request.Number}})
+	return nil
+}
+
+// alert tells the officers for whom something waits now: a proposal for those who may sign it, a returned one for who made it, and an accepted
+// request that is filed apart for the county, which visits it.
+func (a Acts) alert(ctx context.Context, work *casework.Work, request application.Request, done application.Kind) error {
+	var topic string
+	var whom func(Officer) bool
+	switch {
+	case done == application.KindReturned:
+		topic, whom = "outbox.application_returned", func(o Officer) bool { return o.ID == request.Proposer() }
+	case done == application.KindProposed:
+		topic, whom = "outbox.application_to_sign", func(o Officer) bool {
+			return o.ID != work.Actor.ID && o.ID != request.By && o.may(access.ApplicationDecide, work.Region)
+		}
+	case done == application.KindAccepted && request.Apart():
+		topic, whom = "outbox.application_county_visit", func(o Officer) bool { return o.may(access.VisitAssign, work.County) }
+	default:
+		return nil
+	}
+	officers, err := casework.As[Store](work.Tx).ApplicationOfficers(ctx, work.County)
+	if err != nil {
+		return err
+	}
+	for _, one := range officers {
+		recused, err := work.Tx.Recused(ctx, work.County, work.Household.ID, one.ID, work.Today)
+		if err != nil {
+			return err
+		}
+		if whom(one) && !recused {
+			work.Send(casework.Message{Officer: one.ID, Topic: topic, Detail: map[string]string{"number": request.Number}})
+		}
+	}
 	return nil
 }
 

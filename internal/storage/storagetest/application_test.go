@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func newIntake(t *testing.T, db *storage.DB) *intake {
 		if err := tx.KeepOffice(t.Context(), casework.Office{County: county, Agency: "某县民政局", CodeWord: "某民", Phone: "0954"}); err != nil {
 			return err
 		}
-		for _, who := range []access.Actor{i.desk, staff("named", access.CaseOfficer, "640422100"), staff("county", access.CountyApprover, county), staff("abroad", access.CaseOfficer, "640422101")} {
+		for _, who := range []access.Actor{i.desk, staff("named", access.CaseOfficer, "640422100"), staff("county", access.CountyApprover, county), staff("abroad", access.CaseOfficer, "640422101"), staff("visitor", access.CountyOfficer, county)} {
 			if err := tx.AddOfficer(t.Context(), people.Officer{County: county, ID: who.ID, Login: "l-" + who.ID, Name: who.Name, Unit: who.Unit, MadeAt: noon}); err != nil {
 				return err
 			}
@@ -213,6 +214,9 @@ func TestKinDisclosedLaterIsFiledWithTheRequest(t *testing.T) {
 		if !i.request(id).Apart() {
 			t.Error("it is filed apart from then on")
 		}
+		if err := i.do(i.desk, id, application.Accepted{}); err != nil || i.told("visitor") != "outbox.application_county_visit" {
+			t.Errorf("the county visits: %q %v", i.told("visitor"), err)
+		}
 	})
 }
 
@@ -280,12 +284,29 @@ func TestExemptionAndTheCountysWordLetARequestPass(t *testing.T) {
 	})
 }
 
+// told are the topics of what waits for an officer.
+func (i *intake) told(officer string) string {
+	i.t.Helper()
+	messages, err := i.db.Read().OfficerMessages(i.t.Context(), county, []string{officer}, 20)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	var topics []string
+	for _, one := range messages {
+		topics = append(topics, one.Topic)
+	}
+	return strings.Join(topics, " ")
+}
+
 func TestARefusalTakesTwoPeopleAndIsServedWithItsRemedies(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		i, county1 := newIntake(t, db), staff("county", access.CountyApprover, county)
 		id := i.register(asked(), household.Kinship{})
 		if err := i.do(i.desk, id, application.Proposed{Reason: "户籍在外县，应当向户籍地申请", Basis: "最低生活保障审核确认办法第六条"}); err != nil {
 			t.Fatal(err)
+		}
+		if i.told("county") != "outbox.application_to_sign" || i.told("named") != "" {
+			t.Errorf("the county reads what waits to be signed: %q, others nothing: %q", i.told("county"), i.told("named"))
 		}
 		_, err := i.Refuse(t.Context(), i.desk, i.at, id, intakeReason)
 		refused(t, "who proposed does not sign", err, fault.Forbidden)
@@ -296,7 +317,7 @@ func TestARefusalTakesTwoPeopleAndIsServedWithItsRemedies(t *testing.T) {
 		if err := i.do(county1, id, application.Returned{Reason: "请先问清实际居住情况"}); err != nil {
 			t.Fatal(err)
 		}
-		if i.request(id).State() != application.Registered {
+		if i.request(id).State() != application.Registered || i.told("desk") != "outbox.application_returned" {
 			t.Error("a proposal that was sent back decides nothing")
 		}
 		if err := i.do(i.desk, id, application.Proposed{Reason: "户籍在外县，也没有居住证", Basis: "最低生活保障审核确认办法第六条"}); err != nil {

@@ -354,7 +354,7 @@ func applicationActView(r *page.Request, f *page.Form, o openApplications, one s
 						return templ_7745c5c3_Err
 					}
 				case "serve":
-					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "way", Label: r.T("application.ask.way_served"), Small: true}, requestWays(r)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "way", Label: r.T("application.ask.way_served"), Small: true}, requestWays(r, []determination.Way{determination.InPerson, determination.OnPaper})).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -420,7 +420,7 @@ func applicationActView(r *page.Request, f *page.Form, o openApplications, one s
 						return templ_7745c5c3_Err
 					}
 				case "withdraw":
-					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "way", Label: r.T("application.ask.way"), Small: true}, requestWays(r)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "way", Label: r.T("application.ask.way"), Small: true}, requestWays(r, determination.Ways())).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -618,9 +618,9 @@ func hardshipChoices(r *page.Request) []page.Choice {
 	return choices
 }
 
-func requestWays(r *page.Request) []page.Choice {
+func requestWays(r *page.Request, ways []determination.Way) []page.Choice {
 	var choices []page.Choice
-	for _, one := range determination.Ways() {
+	for _, one := range ways {
 		choices = append(choices, page.Choice{Value: string(one), Label: r.T("application.way." + string(one))})
 	}
 	return choices
