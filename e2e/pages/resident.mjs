@@ -121,7 +121,7 @@ async function answerOne(who, answer) {
   if (answer === 'dont_know') return page.getByRole('radio', { name: '我不知道' }).check();
   if (answer === 'needs_help') return page.getByRole('radio', { name: '请人帮我' }).check();
   await page.getByRole('radio', { name: /^(有|是)$/ }).check();
-  if (answer.amount !== undefined) await page.getByLabel(/^(有多少钱|有几个|一共多大)/).first().fill(answer.amount);
+  if (answer.amount !== undefined) await page.getByLabel(/^(有多少钱|有几|一共多大)/).first().fill(answer.amount);
   if (answer.per) await page.getByRole('radio', { name: answer.per, exact: true }).check();
 }
 

@@ -2,7 +2,7 @@
 import { choose, follow, pick, press, read, text, write, writeDay } from './act.mjs';
 
 /** Sends two officers to a household of a village, and opens the visit. Gives its address. */
-export async function assignVisit(who, { village = '吉强镇大滩村', number, first, second }) {
+export async function assignVisit(who, { village = '吉强镇大滩村', number, first, second, why = '入户核查' }) {
   await who.page.goto('/console/visits');
   await who.look('visits');
   await follow(who, '安排入户');
@@ -12,6 +12,7 @@ export async function assignVisit(who, { village = '吉强镇大滩村', number,
   await who.page.goto(`${who.page.url()}&show=all&q=${number}`); // also a household that was visited before
   await who.page.getByLabel('第一个人').selectOption(await option(who, '第一个人', first));
   await who.page.getByLabel('第二个人').selectOption(await option(who, '第二个人', second));
+  await who.page.getByRole('radio', { name: why, exact: true }).check();
   await who.page.getByRole('checkbox', { name: new RegExp(number) }).check();
   await who.look('visit-plan');
   await press(who, '安排');

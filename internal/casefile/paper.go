@@ -21,7 +21,15 @@ func (r *Reader) OpenPaper(ctx context.Context, actor access.Actor, county regio
 		return paper, err
 	}
 	intact := err == nil && paper.Intact()
-	act := casework.Act{Kind: "DocumentOpened", Permission: access.DocumentOpen, County: county, Household: paper.Household, Looks: true, Purpose: "paper"}
+	standing, err := casework.StandingOpenings(ctx, r.Runner, r.Store, actor, county, paper.Household)
+	if err != nil {
+		return numbering.Issued{}, err
+	}
+	purpose := "paper" // opened by itself, from a list of papers or by its number
+	if len(standing) > 0 {
+		purpose = standing[0].Purpose // what the file was opened for is why its paper is
+	}
+	act := casework.Act{Kind: "DocumentOpened", Permission: access.DocumentOpen, County: county, Household: paper.Household, Looks: true, Purpose: purpose}
 	_, err = casework.Do(ctx, r.Runner, actor, act, func(_ context.Context, work *casework.Work) (string, error) {
 		work.Note("document", id)
 		work.Note("number", paper.Number)

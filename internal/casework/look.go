@@ -23,7 +23,7 @@ var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened
 
 // apart are the openings of what others said of a household, which is more than the household wrote itself: each is covered by an
 // entry of its own kind only, so that whoever opened a file for a telephone call cannot look into what the banks answered unseen.
-var apart = []string{"ComparisonOpened", "VerificationOpened", "CluesOpened"}
+var apart = []string{"ComparisonOpened", "VerificationOpened", "CluesOpened", "CasesOpened"}
 
 // Opening is an entry of the log by which an officer opened a household.
 type Opening struct {

@@ -19,6 +19,7 @@ type checker struct {
 	at       place
 	content  *content
 	articles map[string]bool
+	headings map[string]string // what each article is called, by its anchor
 	findings []Finding
 }
 
@@ -61,7 +62,7 @@ func read(folder fs.FS, withCases bool) (*Edition, Report) {
 	}
 	report.Edition = edition.content.Name
 	edition.articles = readArticles(string(text))
-	check := &checker{at: at, content: &edition.content, articles: map[string]bool{}}
+	check := &checker{at: at, content: &edition.content, articles: map[string]bool{}, headings: map[string]string{}}
 	check.texts(edition.articles)
 	check.head()
 	check.rules()
@@ -110,6 +111,7 @@ func (c *checker) texts(articles []Article) {
 		c.findings = append(c.findings, Finding{File: textFile, Line: 1, Problem: "no_articles"})
 	}
 	for _, article := range articles {
+		c.headings[article.Anchor] = article.Heading
 		if c.articles[article.Anchor] {
 			c.findings = append(c.findings, Finding{File: textFile, Line: article.Line, Problem: "anchor_twice", Pairs: []any{"anchor", article.Anchor}})
 		}

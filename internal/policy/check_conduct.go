@@ -21,7 +21,7 @@ func (c *checker) conduct() {
 	for i, slot := range c.content.Incentives {
 		c.filled(slot.Label, "incentives", i, "label")
 		if slot.Open {
-			c.warn([]any{"incentives", i}, "open_slot", "code", slot.Code)
+			c.warn([]any{"incentives", i}, "open_slot", "code", slot.Code, "name", slot.Label)
 		} else {
 			c.filled(slot.Words, "incentives", i, "words")
 		}

@@ -141,7 +141,7 @@ func (c *checker) cases(cases []Case) {
 	}
 	for i, clause := range c.content.Clauses {
 		if count[clause.Code] < 2 {
-			c.warn([]any{"clauses", i}, "few_cases", "code", clause.Code, "count", count[clause.Code])
+			c.warn([]any{"clauses", i}, "few_cases", "code", clause.Code, "name", c.inWords(each{path: []any{"clauses", i}, code: clause.Code, rule: clause.Rule}), "count", count[clause.Code])
 		}
 	}
 }

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"cmp"
+	"strings"
+)
+
 // each is one rule of the edition with its path and code.
 type each struct {
 	path    []any
@@ -85,6 +90,53 @@ func (c *content) eachRule() []each {
 	return all
 }
 
+// inWords names a rule for whoever adopts an edition and knows none of its codes: its own words or label, shortened, or what its article
+// is about; its code where it has neither.
+func (c *checker) inWords(one each) string {
+	const longest = 30 // runes
+	at := 0
+	if len(one.path) > 1 {
+		at, _ = one.path[1].(int)
+	}
+	name := ""
+	switch one.path[0] {
+	case "clauses":
+		name = c.content.Clauses[at].Words
+	case "measures":
+		name = c.gradeLabel(c.content.Measures[at].Grade) + c.content.Measures[at].Label
+	case "items":
+		name = c.content.Items[at].Label
+	case "standard":
+		name = c.content.Standard[at].Label
+	case "deadlines":
+		name = c.content.Deadlines[at].Label
+	case "not_counted":
+		name = c.content.NotCounted[at].Label
+	case "outreach":
+		name = c.content.Outreach[at].Label
+	case "grades":
+		name = c.content.Grades[at].Label
+	case "evidence", "authority", "reviewers", "repair", "retention":
+		name = c.gradeLabel(Grade(one.code))
+	}
+	if heading := c.headings[one.rule.Anchor()]; heading != "" && (name == "" || name == c.gradeLabel(Grade(one.code))) {
+		name = strings.TrimSpace(heading + " " + name)
+	}
+	if runes := []rune(name); len(runes) > longest {
+		name = string(runes[:longest]) + "\u2026"
+	}
+	return cmp.Or(name, one.code)
+}
+
+func (c *checker) gradeLabel(grade Grade) string {
+	for _, rule := range c.content.Grades {
+		if rule.Code == grade && grade != "" {
+			return rule.Label
+		}
+	}
+	return ""
+}
+
 // rules checks what every rule must have: an article that exists, a stated basis, possible days; and warns where the law is
 // silent, ended, or not yet begun.
 func (c *checker) rules() {
@@ -150,14 +202,15 @@ func (c *checker) window(one each) {
 }
 
 func (c *checker) legalWarnings(one each) {
+	name := c.inWords(one)
 	switch {
 	case one.rule.LegalBasis.None && one.adverse:
-		c.warn(one.path, "no_basis_adverse", "code", one.code)
+		c.warn(one.path, "no_basis_adverse", "code", one.code, "name", name)
 	case one.rule.LegalBasis.None && one.rule.Support == "":
-		c.warn(one.path, "no_basis", "code", one.code)
+		c.warn(one.path, "no_basis", "code", one.code, "name", name)
 	}
 	if !one.rule.Until.IsZero() {
-		c.warn(append(one.path, "until"), "ends", "code", one.code, "until", one.rule.Until)
+		c.warn(append(one.path, "until"), "ends", "code", one.code, "name", name, "until", one.rule.Until)
 	}
 	for _, citation := range one.rule.LegalBasis.All {
 		if _, known := c.content.Laws[citation.Law]; !known {
@@ -166,9 +219,9 @@ func (c *checker) legalWarnings(one each) {
 	}
 	startsOn, endsOn := gaps(c.content.Laws, one.rule, c.content.From)
 	if !startsOn.IsZero() {
-		c.warn(append(one.path, "legal_basis"), "basis_later", "code", one.code, "day", startsOn)
+		c.warn(append(one.path, "legal_basis"), "basis_later", "code", one.code, "name", name, "day", startsOn)
 	}
 	if !endsOn.IsZero() {
-		c.warn(append(one.path, "legal_basis"), "basis_ends", "code", one.code, "day", endsOn)
+		c.warn(append(one.path, "legal_basis"), "basis_ends", "code", one.code, "name", name, "day", endsOn)
 	}
 }

@@ -235,6 +235,35 @@ func actorWords(r *page.Request, names map[string]string, kind, id string) strin
 	return r.T("auditlog.actor." + kind)
 }
 
+// permissionWords names a permission.
+func permissionWords(r *page.Request, permission string) string {
+	if key := "access.permission." + permission; wording.Has(wording.Chinese, key) {
+		return r.T(key)
+	}
+	return permission
+}
+
+// detailWords names what an act noted; a name that ends in a kind of text keeps it: text_hash_pledge.
+func detailWords(r *page.Request, name string) string {
+	if key := "auditlog.detail." + name; wording.Has(wording.Chinese, key) {
+		return r.T(key)
+	}
+	return name
+}
+
+// detailCell shows what was noted: people by name, refusals and permissions in words, everything else as it stands.
+func detailCell(r *page.Request, names map[string]string, name, value string) page.Cell {
+	switch {
+	case name == "needed":
+		return page.Cell{Text: permissionWords(r, value)}
+	case name == "why" && wording.Has(wording.Chinese, value):
+		return page.Cell{Text: r.T(value)}
+	case names[value] != "":
+		return page.Cell{Text: names[value]}
+	}
+	return page.Cell{Body: mono(value)}
+}
+
 func hexOf(raw []byte) string { return hex.EncodeToString(raw) }
 
 func took(check auditacts.Check) string {

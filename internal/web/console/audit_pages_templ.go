@@ -486,7 +486,7 @@ func entryRows(r *page.Request, s entryShown) []page.Row {
 		return rows
 	}
 	for _, line := range []struct{ key, value string }{
-		{"auditlog.permission", s.entry.Permission}, {"auditlog.region", region.FullName(s.entry.Region)}, {"auditlog.purpose", purposeWords(r, s.entry.Purpose)},
+		{"auditlog.permission", permissionWords(r, s.entry.Permission)}, {"auditlog.region", region.FullName(s.entry.Region)}, {"auditlog.purpose", purposeWords(r, s.entry.Purpose)},
 		{"auditlog.acting_for", s.entry.ActingFor},
 	} {
 		if line.value != "" {
@@ -499,7 +499,7 @@ func entryRows(r *page.Request, s entryShown) []page.Row {
 func detailGrid(r *page.Request, s entryShown) page.Grid {
 	grid := page.Grid{Caption: r.T("auditlog.detail"), Empty: r.T("auditlog.no_detail"), Columns: []page.Column{{Text: r.T("auditlog.detail_name")}, {Text: r.T("auditlog.detail_value")}}}
 	for _, name := range slices.Sorted(maps.Keys(s.entry.Detail)) {
-		grid.Rows = append(grid.Rows, []page.Cell{{Text: name, Header: true}, {Body: mono(s.entry.Detail[name])}})
+		grid.Rows = append(grid.Rows, []page.Cell{{Text: detailWords(r, name), Header: true}, detailCell(r, s.names, name, s.entry.Detail[name])})
 	}
 	return grid
 }

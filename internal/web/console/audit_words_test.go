@@ -17,9 +17,10 @@ import (
 // actKind is the shape of an act's name in the log: DeclarationSubmitted.
 var actKind = regexp.MustCompile(`^[A-Z][a-z]+([A-Z][a-z]+)+$`)
 
-// Every act that the program can write into the log has words, so that an auditor never reads a name of the code.
+// Every act that the program can write into the log has words, with its purpose and what it notes, so that an auditor never reads a name of the code.
 func TestEveryKindOfEntryHasWords(t *testing.T) {
 	kinds := map[string]string{}
+	var purposes, details []string
 	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -35,6 +36,13 @@ func TestEveryKindOfEntryHasWords(t *testing.T) {
 				if key, is := node.Key.(*ast.Ident); is && key.Name == "Kind" {
 					text = quoted(node.Value)
 				}
+				if key, is := node.Key.(*ast.Ident); is && key.Name == "Purpose" {
+					purposes = append(purposes, quoted(node.Value))
+				}
+			case *ast.CallExpr: // work.Note("household", id)
+				if call, is := node.Fun.(*ast.SelectorExpr); is && call.Sel.Name == "Note" && len(node.Args) == 2 {
+					details = append(details, quoted(node.Args[0]))
+				}
 			case *ast.ValueSpec: // const actCompared = "…"
 				if len(node.Values) == 1 && (strings.HasPrefix(node.Names[0].Name, "act") || node.Names[0].Name == "FileOpened") {
 					text = quoted(node.Values[0])
@@ -49,6 +57,16 @@ func TestEveryKindOfEntryHasWords(t *testing.T) {
 	})
 	if err != nil || len(kinds) < 40 {
 		t.Fatalf("%d kinds: %v", len(kinds), err)
+	}
+	for _, purpose := range purposes {
+		if purpose != "" && !wording.Has(wording.Chinese, "casefile.purpose."+purpose) {
+			t.Errorf("no words for the purpose %s: add casefile.purpose.%s to the catalogue", purpose, purpose)
+		}
+	}
+	for _, detail := range details {
+		if detail != "" && !wording.Has(wording.Chinese, "auditlog.detail."+detail) {
+			t.Errorf("no words for the detail %s: add auditlog.detail.%s to the catalogue", detail, detail)
+		}
 	}
 	for kind, path := range kinds {
 		if !wording.Has(wording.Chinese, "casefile.act."+kind) && !wording.Has(wording.Chinese, "auditlog.act."+kind) {

@@ -31,7 +31,7 @@ func clauseGrid(r *page.Request, e *policy.Edition, on period.Day) page.Grid {
 		if clause.Conduct == policy.Trustworthy {
 			label = r.T("policy.show.trustworthy")
 		}
-		grid.Rows = append(grid.Rows, ruleRow(r, e, label+" "+clause.Code, clause.Words, clause.Rule, on))
+		grid.Rows = append(grid.Rows, ruleRow(r, e, label, clause.Words, clause.Rule, on))
 	}
 	return grid
 }
@@ -66,7 +66,7 @@ func deadlineGrid(r *page.Request, e *policy.Edition, on period.Day) page.Grid {
 func itemGrid(r *page.Request, e *policy.Edition, on period.Day) page.Grid {
 	grid := page.Grid{Caption: r.T("edition.items"), Columns: ruleColumns(r)}
 	for _, item := range e.Items() {
-		grid.Rows = append(grid.Rows, ruleRow(r, e, item.Code+" "+item.Label, item.Help, item.Rule, on))
+		grid.Rows = append(grid.Rows, ruleRow(r, e, item.Label, item.Help, item.Rule, on))
 	}
 	return grid
 }
