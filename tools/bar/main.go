@@ -90,8 +90,11 @@ func (d decided) keep(ctx context.Context, member string) error {
 		return determination.Proof{Way: way, At: served, Receiver: invented}
 	}
 	for i, what := range []determination.What{
-		determination.NoticeIssued{Intended: finding, Derived: derived}, determination.ProposedFinding{Finding: finding, Derived: derived},
-		determination.Confirmed{Reason: invented, Office: policy.CountyOffice}, determination.DecisionServed{Proof: proof(determination.InPerson)}, determination.DecisionServed{Proof: proof(determination.OnPaper)},
+		determination.NoticeIssued{Intended: finding, Derived: derived},
+		determination.ProposedFinding{Finding: finding, Derived: derived},
+		determination.Confirmed{Reason: invented, Office: policy.CountyOffice},
+		determination.DecisionServed{Proof: proof(determination.InPerson)},
+		determination.DecisionServed{Proof: proof(determination.OnPaper)},
 	} {
 		record := determination.Record{ID: storage.NewID(), At: served.Add(time.Duration(i) * time.Second), By: "tools-bar", What: what}
 		if err := d.tx.AddMatterRecord(ctx, d.county, d.household, c.ID, record); err != nil {
