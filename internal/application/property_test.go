@@ -33,11 +33,18 @@ func TestNoOrderOfActsRefusesAloneOrPassesABarUnnamed(t *testing.T) {
 				holding = running()
 			}
 			what := []application.What{
-				application.Referred{Officer: one([]string{"", "named", "other"})}, application.Exempted{Ground: application.AnEmergency, Reason: one(words)},
-				application.Exempted{Ground: application.AProtected, Hardship: measure.Minors, Reason: one(words)}, application.Overridden{Reason: one(words)},
-				application.Accepted{Reason: one(words)}, application.HandedOver{To: "某局", Reason: one(words)}, application.Proposed{Reason: one(words), Basis: one(words)},
-				application.Returned{Reason: one(words)}, application.Refused{Reason: one(words)}, application.Disclosed{Kinship: "k"},
-				application.Served{Proof: determination.Proof{Way: determination.InPerson, At: at, Receiver: "某某"}}, application.Withdrawn{Way: determination.InPerson, Reason: one(words)},
+				application.Referred{Officer: one([]string{"", "named", "other"})},
+				application.Exempted{Ground: application.AnEmergency, Reason: one(words)},
+				application.Exempted{Ground: application.AProtected, Hardship: measure.Minors, Reason: one(words)},
+				application.Overridden{Reason: one(words)},
+				application.Accepted{Reason: one(words)},
+				application.HandedOver{To: "某局", Reason: one(words)},
+				application.Proposed{Reason: one(words), Basis: one(words)},
+				application.Returned{Reason: one(words)},
+				application.Refused{Reason: one(words)},
+				application.Disclosed{Kinship: "k"},
+				application.Served{Proof: determination.Proof{Way: determination.InPerson, At: at, Receiver: "某某"}},
+				application.Withdrawn{Way: determination.InPerson, Reason: one(words)},
 			}[random.IntN(12)]
 			before := asked
 			if asked.Do(what, hand, at, holding) != nil {

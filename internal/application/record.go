@@ -180,9 +180,12 @@ func Steps() []Step { return slices.Clone(steps) }
 
 var steps = func() []Step {
 	all := []Step{
-		{From: Registered, Done: KindReferred, To: Named}, {From: Named, Done: KindReferred, To: Named},
-		{From: Refusing, Done: KindReturned, To: Registered}, {From: Refusing, Done: KindRefused, To: Denied},
-		{From: Refusing, Done: KindDisclosed, To: Refusing}, {From: Refusing, Done: KindWithdrawn, To: Gone},
+		{From: Registered, Done: KindReferred, To: Named},
+		{From: Named, Done: KindReferred, To: Named},
+		{From: Refusing, Done: KindReturned, To: Registered},
+		{From: Refusing, Done: KindRefused, To: Denied},
+		{From: Refusing, Done: KindDisclosed, To: Refusing},
+		{From: Refusing, Done: KindWithdrawn, To: Gone},
 		{From: Denied, Done: KindServed, To: Denied},
 	}
 	for _, from := range []State{Registered, Named} {
