@@ -176,8 +176,10 @@ type Step = determination.Step[State, Kind]
 
 // Steps are the ways from state to state: what is not here is refused. No way leads to a refusal but through two people, and none
 // starts from a bar.
-func Steps() []Step {
-	steps := []Step{
+func Steps() []Step { return slices.Clone(steps) }
+
+var steps = func() []Step {
+	all := []Step{
 		{From: Registered, Done: KindReferred, To: Named},
 		{From: Named, Done: KindReferred, To: Named},
 		{From: Refusing, Done: KindReturned, To: Registered},
@@ -188,21 +190,28 @@ func Steps() []Step {
 	}
 	for _, from := range []State{Registered, Named} {
 		for _, stays := range []Kind{KindDisclosed, KindExempted, KindOverridden} {
-			steps = append(steps, Step{From: from, Done: stays, To: from})
+			all = append(all, Step{From: from, Done: stays, To: from})
 		}
-		steps = append(steps, Step{From: from, Done: KindAccepted, To: Taken}, Step{From: from, Done: KindHandedOver, To: Elsewhere},
+		all = append(all, Step{From: from, Done: KindAccepted, To: Taken}, Step{From: from, Done: KindHandedOver, To: Elsewhere},
 			Step{From: from, Done: KindProposed, To: Refusing}, Step{From: from, Done: KindWithdrawn, To: Gone})
 	}
-	return steps
+	return all
+}()
+
+// next gives where something leads; false when it may not happen in a state.
+func next(from State, done Kind) (State, bool) {
+	at := slices.IndexFunc(steps, func(s Step) bool { return s.From == from && s.Done == done })
+	if at < 0 {
+		return from, false
+	}
+	return steps[at].To, true
 }
 
 // State is derived from the records.
 func (r Request) State() State {
 	state := Registered
 	for _, record := range r.Records {
-		if at := slices.IndexFunc(Steps(), func(s Step) bool { return s.From == state && s.Done == record.What.Kind() }); at >= 0 {
-			state = Steps()[at].To
-		}
+		state, _ = next(state, record.What.Kind())
 	}
 	return state
 }
@@ -231,8 +240,8 @@ func (r Request) Proposed() (Proposed, Record, bool) { return latest[Proposed](r
 
 // May says whether something may happen to the request in its state.
 func (r Request) May(kind Kind) bool {
-	state := r.State()
-	return slices.ContainsFunc(Steps(), func(s Step) bool { return s.From == state && s.Done == kind })
+	_, may := next(r.State(), kind)
+	return may
 }
 
 // Concerns says whether a request is a member's own: made by the member, or for the member.

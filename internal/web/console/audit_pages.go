@@ -224,7 +224,7 @@ func actWords(r *page.Request, kind string) string {
 	return kind
 }
 
-// actorWords names who acted: officers by name, everybody else by kind, because the log knows no names of residents.
+// actorWords names who acted: officers and other systems by name, everybody else by kind, because the log knows no names of residents.
 func actorWords(r *page.Request, names map[string]string, kind, id string) string {
 	if name := names[id]; name != "" {
 		return name
@@ -232,7 +232,7 @@ func actorWords(r *page.Request, names map[string]string, kind, id string) strin
 	if kind == "" {
 		kind = "nobody"
 	}
-	return r.T("auditlog.actor." + kind)
+	return r.T("auditlog.actor."+kind, "name", id)
 }
 
 // permissionWords names a permission.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"chengxin/internal/access"
 	"chengxin/internal/wording"
 )
 
@@ -82,4 +83,15 @@ func quoted(value ast.Expr) string {
 	}
 	text, _ := strconv.Unquote(literal.Value)
 	return text
+}
+
+// Whoever can act in the log has words, so that an auditor never reads a key of the catalogue.
+func TestEveryKindOfActorHasWords(t *testing.T) {
+	for _, kind := range []access.Kind{"nobody", access.Officer, access.Resident, access.Rule, access.System, access.Setup} {
+		for _, language := range []wording.Language{wording.Chinese, wording.English} {
+			if !wording.Has(language, "auditlog.actor."+string(kind)) {
+				t.Errorf("%s has no words in %s", kind, language)
+			}
+		}
+	}
 }
