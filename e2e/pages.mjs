@@ -1,6 +1,7 @@
 // What the journeys know of the pages: every path, label and selector stands in pages/, so that a changed page changes one file.
 export * from './pages/act.mjs';
 export * from './pages/applications.mjs';
+export * from './pages/cases.mjs';
 export * from './pages/clues.mjs';
 export * from './pages/desk.mjs';
 export * from './pages/follow.mjs';

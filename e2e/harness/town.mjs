@@ -55,8 +55,8 @@ function readPeople(said) {
     const resident = /\s(\d{12})\s.*?(\d{3}[\dX])\s.*?(\d{6})$/.exec(line.trim());
     if (resident) residents.push({ name: cells[1], code: resident[1], tail: resident[2], signing: resident[3] });
   }
-  if (Object.keys(officers).length === 0 || residents.length !== 2) throw new Error(`the demonstration did not print its people:\n${said}`);
-  return { officers, residents: { fresh: residents[0], declared: residents[1] } };
+  if (Object.keys(officers).length === 0 || residents.length !== 3) throw new Error(`the demonstration did not print its people:\n${said}`);
+  return { officers, residents: { fresh: residents[0], declared: residents[1], judged: residents[2] } };
 }
 
 const step = 30_000; // milliseconds that a one-time password stands (RFC 6238)

@@ -168,9 +168,9 @@ func (p *demoPlay) printSignIns(out io.Writer) error {
 // signIns lists a resident who has been told and nothing more, a resident with a finished declaration, and the officers.
 func (p *demoPlay) signIns() []DemoSignIn {
 	var list []DemoSignIn
-	resident := func(key string, which func(demoWay) bool) {
+	resident := func(key string, which func(*demoHousehold) bool) {
 		for _, h := range p.households {
-			if !which(h.family.way) || len(h.slips) == 0 {
+			if !which(h) || len(h.slips) == 0 {
 				continue
 			}
 			head := h.family.people[0].member
@@ -185,8 +185,9 @@ func (p *demoPlay) signIns() []DemoSignIn {
 			}
 		}
 	}
-	resident("app.demo.resident_new", func(w demoWay) bool { return !w.reads && !w.signsInk })
-	resident("app.demo.resident_done", func(w demoWay) bool { return w.declares })
+	resident("app.demo.resident_new", func(h *demoHousehold) bool { return !h.family.way.reads && !h.family.way.signsInk })
+	resident("app.demo.resident_done", func(h *demoHousehold) bool { return h == p.declared() })
+	resident("app.demo.resident_judged", func(h *demoHousehold) bool { return h.judged })
 	for _, known := range p.hired {
 		list = append(list, DemoSignIn{
 			Name: known.name, Role: access.Role(known.role).Label(), Login: known.login, Password: demoPassword, Secret: known.factor,

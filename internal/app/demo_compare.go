@@ -32,14 +32,26 @@ func (p *demoPlay) compare(ctx context.Context) error {
 	}
 }
 
-// newSlips gives those who have done nothing yet new slips before the town is opened: the first ones have run out.
+// newSlips gives those who have done nothing yet, and those of the list of sign-ins, new slips before the town is opened: the first ones have run out.
 func (p *demoPlay) newSlips(ctx context.Context) error {
 	p.on(demoDays-1, 9)
-	return p.each(ctx, "app.demo.slips", (*demoHousehold).idle, func(ctx context.Context, h *demoHousehold) error {
+	shown := p.declared()
+	needs := func(h *demoHousehold) bool { return h.idle() || h.judged || h == shown }
+	return p.each(ctx, "app.demo.slips", needs, func(ctx context.Context, h *demoHousehold) error {
 		slips, err := p.app.Acts.Pledge.IssueSlips(ctx, p.actor(access.CaseOfficer), p.pledgeAt(h))
 		h.slips = slips
 		return err
 	})
+}
+
+// declared is the household whose head signs in to read a declaration; nil when there is none.
+func (p *demoPlay) declared() *demoHousehold {
+	for _, h := range p.households {
+		if h.family.way.declares && !h.judged {
+			return h
+		}
+	}
+	return nil
 }
 
 // idle says whether the household of the village has been told and has done nothing more.

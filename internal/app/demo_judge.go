@@ -46,6 +46,7 @@ const (
 	demoRevoked = 0
 	demoEased   = 1
 	demoObjects = 5
+	demoShown   = 2 // of those who are upheld, the one who signs in
 	// demoModerate of the households had been paid too much meanwhile; the others had not.
 	demoModerate = 4
 )
@@ -180,7 +181,7 @@ func (p *demoPlay) triage(ctx context.Context) ([]*demoCase, error) {
 		return cmp.Or(cmp.Compare(b.incomes(), a.incomes()), cmp.Compare(a.number, b.number))
 	})
 	for i, c := range cases {
-		c.place = i
+		c.place, c.judged = i, i == demoShown
 	}
 	return cases, nil
 }

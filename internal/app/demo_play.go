@@ -64,6 +64,7 @@ type demoHousehold struct {
 	slips      []pledgesteps.Slip
 	assignment string // of the visit
 	visit      string
+	judged     bool // its head signs in to read a decision that stands
 }
 
 // demoPlay acts the demonstration through casework: no row is inserted by hand.
