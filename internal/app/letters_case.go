@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"chengxin/internal/casework"
 	steps "chengxin/internal/casework/determination"
@@ -58,7 +59,7 @@ func (l caseLetters) IntendedFinding(ctx context.Context, tx casework.Tx, paper 
 	}
 	content.Blocks = append(content.Blocks, document.PageBreak{}, document.Heading{Text: l.say("form.title"), Level: 1},
 		document.Paragraph{Text: l.say("form.of", "number", paper.Number)}, document.Paragraph{Text: l.say("form.lead")},
-		document.WritingLines{Count: 16}, document.SignatureLines{Lines: []document.SignatureLine{{Role: l.say("form.by"), Thumbprint: true}, {Role: l.say("form.writer")}}})
+		document.WritingLines{Count: 11}, document.SignatureLines{Lines: []document.SignatureLine{{Role: l.say("form.by"), Thumbprint: true}, {Role: l.say("form.writer")}}})
 	return content.Canonical()
 }
 
@@ -127,7 +128,13 @@ func (l caseLetters) article(edition *policy.Edition, derived determination.Deri
 	if clause, known := edition.Clause(derived.Clause); known {
 		lines = append(lines, l.say("clause", "edition", edition.Title(), "words", clause.Words, "grade", edition.GradeLabel(derived.Grade)))
 	}
-	return append(lines, derived.Explain...)
+	clause, _ := edition.Clause(derived.Clause)
+	for _, line := range derived.Explain {
+		if line != clause.Words { // it stands in quotes already
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // measures say what each measure is, and whether it is in force.
@@ -138,7 +145,10 @@ func (l caseLetters) measures(edition *policy.Edition, drawn []determination.Mea
 	lines := make([]string, len(drawn))
 	for i, one := range drawn {
 		rule, _ := edition.Measure(one.Code)
-		lines[i] = l.say("measure", "label", rule.Label, "words", rule.Words)
+		words := strings.TrimSuffix(rule.Words, "\u3002")
+		if lines[i] = l.say("measure", "label", rule.Label, "words", words); words == rule.Label {
+			lines[i] = l.say("measure_itself", "label", rule.Label)
+		}
 		if one.Months > 0 {
 			lines[i] += l.say("measure_months", "months", one.Months)
 		}
