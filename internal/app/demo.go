@@ -15,6 +15,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"chengxin/internal/access"
+	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/fault"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
@@ -165,28 +166,44 @@ func (p *demoPlay) printSignIns(out io.Writer) error {
 	return err
 }
 
+func declared(w demoWay) bool { return w.declares }
+
+// first is the first household of such a way whose head has a slip; nil when there is none.
+func (p *demoPlay) first(which func(demoWay) bool) *demoHousehold {
+	for _, h := range p.households {
+		if which(h.family.way) && h.headSlip().AccessCode != "" {
+			return h
+		}
+	}
+	return nil
+}
+
+// headSlip is the slip of the head of the household; the zero Slip when there is none.
+func (h *demoHousehold) headSlip() pledgesteps.Slip {
+	for _, slip := range h.slips {
+		if slip.Member == h.family.people[0].member.ID {
+			return slip
+		}
+	}
+	return pledgesteps.Slip{}
+}
+
 // signIns lists a resident who has been told and nothing more, a resident with a finished declaration, and the officers.
 func (p *demoPlay) signIns() []DemoSignIn {
 	var list []DemoSignIn
 	resident := func(key string, which func(demoWay) bool) {
-		for _, h := range p.households {
-			if !which(h.family.way) || len(h.slips) == 0 {
-				continue
-			}
-			head := h.family.people[0].member
-			for _, slip := range h.slips {
-				if slip.Member == head.ID {
-					list = append(list, DemoSignIn{
-						Name: head.Name, Role: wording.T(wording.Chinese, key), Link: p.app.Config.BaseURL + "/r/sign-in", Code: slip.AccessCode,
-						Tail: head.IDNumber.LastFour(), Signing: slip.SigningCode,
-					})
-					return
-				}
-			}
+		h := p.first(which)
+		if h == nil {
+			return
 		}
+		head, slip := h.family.people[0].member, h.headSlip()
+		list = append(list, DemoSignIn{
+			Name: head.Name, Role: wording.T(wording.Chinese, key), Link: p.app.Config.BaseURL + "/r/sign-in", Code: slip.AccessCode,
+			Tail: head.IDNumber.LastFour(), Signing: slip.SigningCode,
+		})
 	}
 	resident("app.demo.resident_new", func(w demoWay) bool { return !w.reads && !w.signsInk })
-	resident("app.demo.resident_done", func(w demoWay) bool { return w.declares })
+	resident("app.demo.resident_done", declared)
 	for _, known := range p.hired {
 		list = append(list, DemoSignIn{
 			Name: known.name, Role: access.Role(known.role).Label(), Login: known.login, Password: demoPassword, Secret: known.factor,

@@ -32,10 +32,12 @@ func (p *demoPlay) compare(ctx context.Context) error {
 	}
 }
 
-// newSlips gives those who have done nothing yet new slips before the town is opened: the first ones have run out.
+// newSlips gives those who have done nothing yet, and the household that the demonstration shows as done, new slips before the town is
+// opened: the first ones have run out.
 func (p *demoPlay) newSlips(ctx context.Context) error {
 	p.on(demoDays-1, 9)
-	return p.each(ctx, "app.demo.slips", (*demoHousehold).idle, func(ctx context.Context, h *demoHousehold) error {
+	done := p.first(declared)
+	return p.each(ctx, "app.demo.slips", func(h *demoHousehold) bool { return h.idle() || h == done }, func(ctx context.Context, h *demoHousehold) error {
 		slips, err := p.app.Acts.Pledge.IssueSlips(ctx, p.actor(access.CaseOfficer), p.pledgeAt(h))
 		h.slips = slips
 		return err
