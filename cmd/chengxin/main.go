@@ -50,7 +50,6 @@ func main() {
 	parser, err := kong.New(&cli,
 		kong.Name("chengxin"),
 		kong.Description("Integrity management for social assistance (社会救助诚信管理)."),
-		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	if err != nil {
@@ -58,7 +57,10 @@ func main() {
 		os.Exit(exitInternal)
 	}
 	parsed, err := parser.Parse(os.Args[1:])
-	parser.FatalIfErrorf(err)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "chengxin:", usageWords(err, os.Args[1:]))
+		os.Exit(exitRefused)
+	}
 	if err := parsed.Run(&cli); err != nil {
 		fmt.Fprintln(os.Stderr, "chengxin:", err)
 		var refusal *fault.Error
