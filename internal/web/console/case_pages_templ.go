@@ -422,11 +422,11 @@ func effectWords(r *page.Request, m steps.Matter) string {
 	case !decided:
 		return r.T("case.effect.none")
 	case !m.Effect.Undone.IsZero():
-		return r.T("case.effect.undone", "day", m.Effect.Undone.Chinese())
+		return r.T("case.effect.undone", "day", onDay(r, m.Effect.Undone))
 	case m.Effect.Stayed:
 		return r.T("case.effect.stayed")
 	case m.Effect.InForce(m.Ground.Today):
-		return r.T("case.effect.in_force", "day", m.Effect.On.Chinese())
+		return r.T("case.effect.in_force", "day", onDay(r, m.Effect.On))
 	}
 	return r.T("case.effect.waiting")
 }
@@ -1244,7 +1244,7 @@ func caseEvidenceGrid(r *page.Request, finding determination.Finding) page.Grid 
 		if one.Verified {
 			checked = r.T("case.evidence.verified")
 		}
-		grid.Rows = append(grid.Rows, []page.Cell{{Text: one.On.Chinese(), Header: true}, {Text: one.Source}, {Text: one.Words}, {Text: checked}})
+		grid.Rows = append(grid.Rows, []page.Cell{{Text: onDay(r, one.On), Header: true}, {Text: one.Source}, {Text: one.Words}, {Text: checked}})
 	}
 	return grid
 }

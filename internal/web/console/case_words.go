@@ -28,16 +28,16 @@ func dueWords(r *page.Request, due deadline.Result, today period.Day) string {
 	case due.Paused || due.On.IsZero():
 		return r.T("case.due.paused")
 	case due.Passed(today):
-		return r.T("case.due.over", "day", due.On.Chinese())
+		return r.T("case.due.over", "day", onDay(r, due.On))
 	}
-	return r.T("case.due.until", "day", due.On.Chinese())
+	return r.T("case.due.until", "day", onDay(r, due.On))
 }
 
 // caseRows are what a new officer must know of a case at one glance.
 func caseRows(r *page.Request, s openCases, m steps.Matter) []page.Row {
 	rows := []page.Row{
 		{Key: r.T("case.who"), Value: s.Members[m.Member]},
-		{Key: r.T("case.conduct_on"), Value: m.ConductOn.Chinese()},
+		{Key: r.T("case.conduct_on"), Value: onDay(r, m.ConductOn)},
 		{Key: r.T("case.opened_at"), Value: at(r, m.At) + " " + s.names[m.By]},
 		{Key: r.T("case.edition"), Value: m.Ground.Edition.Title()},
 	}
@@ -45,7 +45,7 @@ func caseRows(r *page.Request, s openCases, m steps.Matter) []page.Row {
 		rows = append(rows, page.Row{Key: r.T("case.notice"), Value: notice.Number})
 		reached := r.T("case.not_reached")
 		if on := m.NoticeServedOn(); !on.IsZero() {
-			reached = on.Chinese()
+			reached = onDay(r, on)
 		}
 		rows = append(rows, page.Row{Key: r.T("case.reached"), Value: reached}, page.Row{Key: r.T("case.defence"), Value: dueWords(r, m.DefenceDue(m.Ground), m.Ground.Today)})
 	}
@@ -167,7 +167,7 @@ func objectionRows(r *page.Request, s openCases, m steps.Matter, o objection.Obj
 	}
 	ended := r.T("case.objection_open")
 	if on := o.EndedOn(decision.Derived.Grade, m.Ground); !on.IsZero() {
-		ended = on.Chinese()
+		ended = onDay(r, on)
 	}
 	return append(rows, page.Row{Key: r.T("case.objection_ended"), Value: ended})
 }
@@ -222,9 +222,9 @@ func measureRows(r *page.Request, m steps.Matter, one measure.Measure) []page.Ro
 	standing := one.Standing(m.Effect, m.Ground.Today)
 	rows := []page.Row{{Key: r.T("case.measure.what"), Value: drawnWords(r, m, one.Drawn)}}
 	if !standing.From.IsZero() {
-		days := r.T("case.measure.from", "day", standing.From.Chinese())
+		days := r.T("case.measure.from", "day", onDay(r, standing.From))
 		if !standing.Until.IsZero() {
-			days = r.T("case.measure.days", "from", standing.From.Chinese(), "last", standing.Until.AddDays(-1).Chinese())
+			days = r.T("case.measure.days", "from", onDay(r, standing.From), "last", onDay(r, standing.Until.AddDays(-1)))
 		}
 		rows = append(rows, page.Row{Key: r.T("case.measure.when"), Value: days})
 	}
@@ -252,7 +252,7 @@ func measureEvents(r *page.Request, s openCases, one measure.Measure) []page.Eve
 		case measure.Imposed:
 			words = what.Number + " " + what.Words
 		case measure.Done:
-			words = what.On.Chinese() + " " + what.Words
+			words = onDay(r, what.On) + " " + what.Words
 		case measure.Lifted:
 			words = what.Reason
 		}

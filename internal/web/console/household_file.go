@@ -148,39 +148,50 @@ func fileHead(r *page.Request, v openFile, title string) page.Head {
 	return head
 }
 
-// fileActs are what the reader may do with this household.
-func fileActs(r *page.Request, v openFile) []page.Link {
-	var links []page.Link
-	add := func(permission access.Permission, key, rest string) {
-		if r.Actor.May(permission, v.Household.Region) {
-			links = append(links, page.Link{Text: r.T("casefile.act." + key), Path: fileAt(v.id(), rest)})
+// actGroup is a heading of the file with what an officer may do under it.
+type actGroup struct {
+	Title string
+	Links []page.Link
+}
+
+// fileActs are what an officer may do with the household, in the order of the work; a group without any is left out.
+func fileActs(r *page.Request, v openFile) []actGroup {
+	may := func(permission access.Permission) bool { return r.Actor.May(permission, v.Household.Region) }
+	var groups []actGroup
+	add := func(title string, acts ...fileAct) {
+		group := actGroup{Title: r.T("casefile.acts." + title)}
+		for _, act := range acts {
+			if may(act.permission) {
+				group.Links = append(group.Links, page.Link{Text: r.T("casefile.act." + act.key), Path: fileAt(v.id(), act.rest)})
+			}
+		}
+		if len(group.Links) > 0 {
+			groups = append(groups, group)
 		}
 	}
-	add(access.HouseholdOpen, "pledge", "/pledge")
-	add(access.HouseholdOpen, "visits", "/visits")
-	add(access.ComparisonView, "comparison", "/comparison")
-	add(access.VerificationView, "verification", "/verification")
-	if r.Actor.May(access.ClueView, v.Household.Region) {
-		add(access.ClueView, "clues", "/clues")
-	} else {
-		add(access.ClueReport, "report_clue", "/clues/new")
+	clues := fileAct{access.ClueView, "clues", "/clues"}
+	if !may(access.ClueView) {
+		clues = fileAct{access.ClueReport, "report_clue", "/clues/new"}
 	}
-	add(access.CaseView, "cases", "/cases")
-	if r.Actor.May(access.ApplicationView, v.Household.Region) {
-		add(access.ApplicationView, "applications", "/applications")
-	} else {
-		add(access.ApplicationRegister, "register_application", "/applications/new")
+	application := fileAct{access.ApplicationView, "applications", "/applications"}
+	if !may(access.ApplicationView) {
+		application = fileAct{access.ApplicationRegister, "register_application", "/applications/new"}
 	}
-	add(access.DeclarationEnter, "declaration", "/declaration")
-	add(access.DeclarationEnter, "forms", "/forms")
-	add(access.ChangeEnter, "change", "/change")
-	add(access.ExitEnter, "exit", "/exit")
-	add(access.HouseholdCorrect, "add_member", "/members/new")
-	add(access.KinshipRecord, "kinship", "/kinship")
-	add(access.ProxyRegister, "proxies", "/proxies")
-	add(access.AccessCodeIssue, "access_code", "/access-code")
-	add(access.HouseholdReveal, "reveal", "/reveal")
-	return links
+	add("declare", fileAct{access.HouseholdOpen, "pledge", "/pledge"}, fileAct{access.DeclarationEnter, "declaration", "/declaration"},
+		fileAct{access.DeclarationEnter, "forms", "/forms"}, fileAct{access.ChangeEnter, "change", "/change"}, fileAct{access.ExitEnter, "exit", "/exit"}, application)
+	add("check", fileAct{access.HouseholdOpen, "visits", "/visits"}, fileAct{access.VerificationView, "verification", "/verification"},
+		fileAct{access.ComparisonView, "comparison", "/comparison"})
+	add("judge", clues, fileAct{access.CaseView, "cases", "/cases"})
+	add("register", fileAct{access.HouseholdCorrect, "add_member", "/members/new"}, fileAct{access.KinshipRecord, "kinship", "/kinship"},
+		fileAct{access.ProxyRegister, "proxies", "/proxies"}, fileAct{access.AccessCodeIssue, "access_code", "/access-code"},
+		fileAct{access.HouseholdReveal, "reveal", "/reveal"})
+	return groups
+}
+
+// fileAct is one thing to do: the permission for it, its words and its address within the file.
+type fileAct struct {
+	permission access.Permission
+	key, rest  string
 }
 
 func memberGrid(r *page.Request, v openFile, persons []casefile.Person, caption string, acts bool) page.Grid {

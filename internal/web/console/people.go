@@ -15,7 +15,6 @@ import (
 	"chengxin/internal/period"
 	"chengxin/internal/region"
 	"chengxin/internal/web/page"
-	"chengxin/internal/wording"
 )
 
 // PeopleReads is what the pages about people read.
@@ -116,12 +115,7 @@ func at(r *page.Request, moment time.Time) string {
 	return onDay(r, period.DayOf(moment)) + " " + local.Format("15:04")
 }
 
-func onDay(r *page.Request, day period.Day) string {
-	if r.Language == wording.English {
-		return day.String()
-	}
-	return day.Chinese()
-}
+func onDay(r *page.Request, day period.Day) string { return r.OnDay(day) }
 
 // noStore keeps a page that shows a secret once out of every cache.
 func noStore(w http.ResponseWriter) { w.Header().Set("Cache-Control", "no-store") }

@@ -156,7 +156,7 @@ func paperRows(r *page.Request, view steps.View, record pledge.Paper) []page.Row
 		{Key: r.T("pledge.paper.signer_name"), Value: record.SignerName},
 		{Key: r.T("pledge.paper.capacity"), Value: r.T("pledge.capacity." + string(record.Capacity))},
 		{Key: r.T("pledge.paper.method"), Value: r.T("pledge.method." + string(record.Method))},
-		{Key: r.T("pledge.paper.signed_on"), Value: record.SignedOn.Chinese()},
+		{Key: r.T("pledge.paper.signed_on"), Value: onDay(r, record.SignedOn)},
 	}
 	rows = append(rows, page.Row{Key: r.T("pledge.paper.witness"), Value: record.Witness},
 		page.Row{Key: r.T("pledge.paper.read_aloud_by"), Value: record.ReadAloudBy})

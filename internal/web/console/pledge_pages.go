@@ -204,7 +204,7 @@ func sortEvents(events []page.Event) {
 }
 
 func pledgeMoment(r *page.Request, at time.Time) string {
-	return r.T("pledge.moment", "day", period.DayOf(at).Chinese(), "hour", at.In(period.Shanghai).Format("15:04"))
+	return r.T("pledge.moment", "day", onDay(r, period.DayOf(at)), "hour", at.In(period.Shanghai).Format("15:04"))
 }
 
 // pledgeMembers are choices of members that pass a test.

@@ -190,7 +190,7 @@ func pledgeFileView(r *page.Request, p PledgePages, view steps.View) templ.Compo
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("pledge.check.one", "day", record.SignedOn.Chinese()))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("pledge.check.one", "day", onDay(r, record.SignedOn)))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/pledge.templ`, Line: 37, Col: 149}
 					}

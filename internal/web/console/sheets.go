@@ -307,7 +307,7 @@ func sheetWords(r *page.Request, lines []entryLine, line declaration.Line, has b
 		}
 	}
 	if !line.Since.IsZero() {
-		words += " " + r.T("paper.line.since", "day", line.Since.Chinese())
+		words += " " + r.T("paper.line.since", "day", onDay(r, line.Since))
 	}
 	if line.Note != "" {
 		words += " " + r.T("paper.line.note", "note", line.Note)
@@ -332,7 +332,7 @@ func sheetRows(r *page.Request, v openSheet) []page.Row {
 		rows = append(rows, page.Row{Key: r.T("declare.enter.declarant"), Value: household.MaskName(person.Name)})
 	}
 	rows = append(rows,
-		page.Row{Key: r.T("paper.enter.signed"), Value: v.Case.SignedOn.Chinese()},
+		page.Row{Key: r.T("paper.enter.signed"), Value: onDay(r, v.Case.SignedOn)},
 		page.Row{Key: r.T("declare.enter.kind.label"), Value: r.T("declare.enter.kind." + string(v.Case.Kind))},
 		page.Row{Key: r.T("paper.by"), Value: r.T("paper.by_when", "name", v.Names[v.Case.By], "moment", at(r, v.Case.At))},
 	)

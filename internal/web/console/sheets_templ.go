@@ -560,7 +560,7 @@ func secondLook(r *page.Request, f *page.Form, d Declare, v openSheet) templ.Com
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("paper.type.kept", "day", v.Typed.Chinese(), "count", len(v.Typing)))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("paper.type.kept", "day", onDay(r, v.Typed), "count", len(v.Typing)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/sheets.templ`, Line: 72, Col: 99}
 				}

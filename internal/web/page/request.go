@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 
 	"chengxin/internal/access"
+	"chengxin/internal/period"
 	"chengxin/internal/wording"
 )
 
@@ -36,6 +37,14 @@ func (rt *Router) request(raw *http.Request) *Request {
 
 // T is a text of the catalogue in the reader's language.
 func (r *Request) T(key string, pairs ...any) string { return wording.T(r.Language, key, pairs...) }
+
+// OnDay is a day as readers of the page's language write it: 2026年11月23日, or 2026-11-23 in English.
+func (r *Request) OnDay(day period.Day) string {
+	if r.Language == wording.English {
+		return day.String()
+	}
+	return day.Chinese()
+}
 
 // SignedIn says whether somebody is signed in.
 func (r *Request) SignedIn() bool { return r.Actor.Kind != access.Nobody }

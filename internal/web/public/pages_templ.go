@@ -479,7 +479,7 @@ func checkedView(r *page.Request, paper *numbering.Issued, mayOpen bool) templ.C
 				templ_7745c5c3_Err = page.SummaryList(r, []page.Row{
 					{Key: r.T("public.check.kind"), Value: r.T("public.kind." + paper.Kind)},
 					{Key: r.T("public.check.number"), Value: paper.Number},
-					{Key: r.T("public.check.issued"), Value: period.DayOf(paper.IssuedAt).Chinese()},
+					{Key: r.T("public.check.issued"), Value: r.OnDay(period.DayOf(paper.IssuedAt))},
 					{Key: r.T("public.check.hash"), Body: digest(paper.Hash)},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -1184,9 +1184,9 @@ func policyView(r *page.Request, edition *policy.Edition) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var59 string
-			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("public.policy.version", "version", edition.Version(), "from", edition.From().Chinese()))
+			templ_7745c5c3_Var59, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("public.policy.version", "version", edition.Version(), "from", r.OnDay(edition.From())))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/public/pages.templ`, Line: 158, Col: 118}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/public/pages.templ`, Line: 158, Col: 117}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var59))
 			if templ_7745c5c3_Err != nil {

@@ -18,7 +18,6 @@ import (
 	"chengxin/internal/pledge"
 	"chengxin/internal/region"
 	"chengxin/internal/web/page"
-	"chengxin/internal/wording"
 )
 
 // DeclareActs are what a resident does and reads in this step.
@@ -232,13 +231,7 @@ func said(r *page.Request, item steps.Item, line declaration.Line) string {
 	return r.T("declare.said.yes")
 }
 
-// onDay is a day as people read it.
-func dayWords(r *page.Request, day period.Day) string {
-	if r.Language == wording.English {
-		return day.String()
-	}
-	return day.Chinese()
-}
+func dayWords(r *page.Request, day period.Day) string { return r.OnDay(day) }
 
 // takeHere shows a refusal in the form under this page's field names; a conflict says what to do, so it is shown too.
 func takeHere(f *page.Form, err error, fields map[string]string) error {

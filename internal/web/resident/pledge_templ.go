@@ -467,9 +467,9 @@ func signedView(r *page.Request, p PledgePages, view steps.View, tasks PledgeTas
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("pledge.signed.line", "title", view.Terms.Of(signature.Text).Title, "day", period.DayOf(signature.SignedAt).Chinese()))
+				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("pledge.signed.line", "title", view.Terms.Of(signature.Text).Title, "day", r.OnDay(period.DayOf(signature.SignedAt))))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/resident/pledge.templ`, Line: 65, Col: 128}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/resident/pledge.templ`, Line: 65, Col: 127}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 				if templ_7745c5c3_Err != nil {

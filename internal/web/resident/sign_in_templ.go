@@ -429,7 +429,7 @@ func proxiesView(r *page.Request, proxies []people.Proxy) templ.Component {
 func proxySummary(r *page.Request, proxy people.Proxy) []page.Row {
 	rows := []page.Row{
 		{Key: r.T("people.proxy.name"), Value: proxy.Name}, {Key: r.T("people.proxy.relation"), Value: proxy.Relation},
-		{Key: r.T("people.proxy.scope"), Body: scopeList(r, proxy.Scope)}, {Key: r.T("people.proxy.until"), Value: proxy.UntilOn.Chinese()},
+		{Key: r.T("people.proxy.scope"), Body: scopeList(r, proxy.Scope)}, {Key: r.T("people.proxy.until"), Value: r.OnDay(proxy.UntilOn)},
 	}
 	if !proxy.EndedAt.IsZero() {
 		rows = append(rows, page.Row{Key: r.T("people.officers.state"), Value: r.T("people.proxies.ended")})
@@ -856,9 +856,9 @@ func proxyCodeView(r *page.Request, issued people.Issued, address string) templ.
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var40 string
-				templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("people.code.until", "day", period.DayOf(issued.Until).Chinese()))
+				templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("people.code.until", "day", r.OnDay(period.DayOf(issued.Until))))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/resident/sign_in.templ`, Line: 122, Col: 96}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/resident/sign_in.templ`, Line: 122, Col: 95}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 				if templ_7745c5c3_Err != nil {
