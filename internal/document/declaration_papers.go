@@ -64,10 +64,10 @@ func Declaration(a DeclarationArguments) Content {
 		}
 		t := Table{Columns: []Column{
 			{Title: say("field.item"), Share: 26},
-			{Title: say("field.who"), Share: 16},
-			{Title: say("field.said"), Share: 20},
-			{Title: say("field.means"), Share: 20, Align: AlignRight},
-			{Title: say("field.note"), Share: 18},
+			{Title: say("field.who"), Share: 12},
+			{Title: say("field.said"), Share: 17},
+			{Title: say("field.means"), Share: 21, Align: AlignRight},
+			{Title: say("field.note"), Share: 24}, // the only one in whole sentences
 		}}
 		for _, i := range section.Items {
 			who := i.Who
