@@ -56,7 +56,7 @@ func compileRules(edition *policy.Edition, on period.Day) compiledRules {
 	for _, item := range edition.Items() {
 		if item.InForce(on) {
 			items = append(items, item)
-			labels[item.Code] = comparisonsteps.Label{Text: item.Label, Unit: string(item.Unit), Counter: item.CountedBy(), Class: string(item.Class), Tolerance: item.Tolerance}
+			labels[item.Code] = comparisonsteps.Label{Text: item.Label, Unit: string(item.Unit), Counter: item.CountedBy(), Class: string(item.Class), Tolerance: item.Tolerance, Months: item.ReportingMonths}
 		}
 	}
 	rules, err := comparison.Compile(items)

@@ -94,7 +94,7 @@ func (a Acts) read(county region.Code) func(context.Context, casework.Tx, casewo
 				return comparing{}, err
 			}
 		}
-		inputs.align()
+		inputs.align(rules.Labels)
 		inputs.sort()
 		last, err := casework.As[Store](tx).Runs(ctx, county, row.ID, 1)
 		if err != nil {

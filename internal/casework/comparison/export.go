@@ -149,7 +149,7 @@ func (a Acts) exported(ctx context.Context, rules Rules, one household.Household
 			exported.Sources[source] = append(exported.Sources[source], row)
 		}
 	}
-	exported.Sources.align()
+	exported.Sources.align(rules.Labels)
 	exported.Sources.sort()
 	return exported, nil
 }

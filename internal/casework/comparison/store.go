@@ -48,6 +48,7 @@ type Label struct {
 	Text, Unit, Class string
 	Counter           string // the word by which it is counted, as 套 or 辆
 	Tolerance         policy.Tolerance
+	Months            int // within how many months a change of it is reported
 }
 
 // Scheme gives the rules of the edition in force.

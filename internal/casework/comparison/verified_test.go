@@ -151,15 +151,30 @@ func TestASourcesPeriodIsPutBesideTheDeclaredYear(t *testing.T) {
 				t.Fatalf("%+v", row)
 			}
 			in := Inputs{{{Item: "I401", Member: "a", Value: 1, AsOf: verifiedOn.AddDays(-1)}}, nil, {row}}
-			in.align()
+			in.align(map[string]Label{"I401": {Months: 3}})
 			if got := in[0][0].Period == in[2][0].Period; got != c.same || in[0][0].Period == "" {
 				t.Errorf("declared %s, stated %s", in[0][0].Period, in[2][0].Period)
 			}
 		})
 	}
 	silent := Inputs{{{Item: "I401", Member: "a", AsOf: verifiedOn}}, nil, {{Item: "I401", Member: "a", Value: 9, AsOf: verifiedOn}}}
-	silent.align()
+	silent.align(nil)
 	if silent[0][0].Period != "" || silent[2][0].Period != "" {
 		t.Errorf("nobody named a period: %+v", silent)
+	}
+}
+
+// How near the two years must be is the edition's figure for the item, no other.
+func TestTheYearsMayLieApartByTheItemsReportingTime(t *testing.T) {
+	for months, same := range map[int]bool{0: false, 1: false, 2: true, 3: true} {
+		in := Inputs{
+			{{Item: "I401", Member: "a", Value: 1, AsOf: period.MustDay("2026-05-31")}},
+			nil,
+			{{Item: "I401", Member: "a", Value: 9, AsOf: verifiedOn, Period: "2025-04-01/2026-03-31"}},
+		}
+		in.align(map[string]Label{"I401": {Months: months}})
+		if got := in[0][0].Period == in[2][0].Period; got != same {
+			t.Errorf("%d months: declared %s, stated %s", months, in[0][0].Period, in[2][0].Period)
+		}
 	}
 }
