@@ -3,6 +3,7 @@ export * from './pages/act.mjs';
 export * from './pages/applications.mjs';
 export * from './pages/cases.mjs';
 export * from './pages/clues.mjs';
+export * from './pages/comparison.mjs';
 export * from './pages/desk.mjs';
 export * from './pages/follow.mjs';
 export * from './pages/imports.mjs';

@@ -201,7 +201,7 @@ func (d Declare) declared(w http.ResponseWriter, r *page.Request) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	latest := declaration.Latest(view.Declarations)
-	return r.Render(w, declaredView(r, d.Home, latest, sheetOf(view, latest), groupsOf(r, view, latest.Lines, false)))
+	return r.Render(w, declaredView(r, d.Home, latest, sheetOf(view, latest), groupsOf(r, view, latest.Lines, false), true))
 }
 
 // done confirms the handing in, with the receipt.
@@ -216,4 +216,12 @@ func (d Declare) done(w http.ResponseWriter, r *page.Request) error {
 		}
 	}
 	return fault.New(fault.NotFound, "fault.not_found")
+}
+
+// declaredTitle is the heading of a declaration's page.
+func declaredTitle(r *page.Request, shown declaration.Declaration, last bool) string {
+	if last {
+		return r.T("declare.declared.title")
+	}
+	return r.T("declare.history.one", "number", shown.Number)
 }

@@ -79,6 +79,8 @@ func (d Declare) Routes(r *page.Router) {
 	both(QuestionPath+"{item}/{member}", access.SelfDeclare, d.question)
 	both(CheckPath, access.SelfDeclare, d.checkAnswers)
 	r.Handle("GET "+DeclarationPath, access.SelfView, d.declared)
+	r.Handle("GET "+HistoryPath, access.SelfView, d.history)
+	r.Handle("GET "+HistoryPath+"/{declaration}", access.SelfView, d.pastOne)
 	r.Handle("GET "+DonePath, access.SelfView, d.done)
 	both(CorrectPath, access.SelfDeclare, d.correct)
 	both(ChangePath, access.SelfChange, d.reportChange)

@@ -363,3 +363,38 @@ func TestDeclarePagesServe(t *testing.T) {
 	})
 	t.Log(page.Server(*serveDeclare, show, slog.New(slog.DiscardHandler)).ListenAndServe())
 }
+
+func TestTheHistoryTellsWhatChangedAndNothingOfAnotherAdult(t *testing.T) {
+	w := newDeclareWorld(t)
+	w.as("member-head").see(resident.HistoryPath, "还没有提交过申报")
+	w.signs()
+	w.as("member-wife").next(resident.QuestionPath+"P301/wife", url.Values{"answer": {"given"}, "amount": {"88888"}})
+	w.as("member-head").answersAll()
+	w.next(resident.CheckPath, url.Values{"true": {"yes"}})
+	w.now = w.now.AddDate(0, 0, 20)
+	w.as("member-wife").post(resident.CorrectPath, resident.CheckPath, url.Values{"why": {"correction"}})
+	w.next(resident.QuestionPath+"P301/wife?from=check", url.Values{"answer": {"given"}, "amount": {"77777"}, "from": {"check"}})
+	w.next(resident.QuestionPath+"P201?from=check", url.Values{"answer": {"given"}, "amount": {"3"}, "from": {"check"}})
+	w.next(resident.CheckPath, url.Values{"true": {"yes"}})
+
+	hers := w.see(resident.HistoryPath, "第 2 次申报", "第 1 次申报", "这次是更正", "88,888.00 元", "77,777.00 元", "和上一次比，改了什么")
+	his := w.as("member-head").see(resident.HistoryPath, "第 2 次申报", "这次是更正", "改没改，只有本人能看")
+	first := regexp.MustCompile(`/r/declarations/[^"]+`).FindAllString(his, -1)
+	if len(first) != 2 {
+		t.Fatalf("%d declarations are named", len(first))
+	}
+	for name, html := range map[string]string{"history": his, "latest": w.see(first[0], "您上次的申报"), "first": w.see(first[1], "第 1 次申报")} {
+		for _, secret := range []string{"88,888", "88888", "77,777", "77777"} {
+			if strings.Contains(html, secret) {
+				t.Errorf("the %s shows her savings to him", name)
+			}
+		}
+	}
+	if rows := strings.Count(hers, "上一次：") - strings.Count(his, "上一次："); rows != 1 {
+		t.Errorf("she reads %d changes more than he, not one", rows)
+	}
+	w.as("member-wife").see(first[1], "88,888.00 元")
+	if answer := w.do(http.MethodGet, resident.HistoryPath+"/of-somebody-else", nil); answer.Code != http.StatusNotFound {
+		t.Errorf("a declaration that is not theirs answers %d", answer.Code)
+	}
+}
