@@ -356,7 +356,7 @@ func importsGrid(r *page.Request, all []register.Import) page.Grid {
 func issuesGrid(r *page.Request, s shownImport) page.Grid {
 	grid := page.Grid{
 		Caption: r.T("imports.issues"), Sticky: true,
-		Columns: []page.Column{{Text: r.T("imports.issue.line"), Numeric: true}, {Text: r.T("imports.issue.column")}, {Text: r.T("imports.issue.problem")}},
+		Columns: []page.Column{{Text: r.T("imports.issue.line")}, {Text: r.T("imports.issue.column")}, {Text: r.T("imports.issue.problem")}},
 	}
 	for _, issue := range s.Issues {
 		text := page.Cell{Body: page.Tag(r.T("imports.issue.error"), page.Danger)}
@@ -364,7 +364,7 @@ func issuesGrid(r *page.Request, s shownImport) page.Grid {
 			text.Body = page.Tag(r.T("imports.issue.doubt"), page.Waiting)
 		}
 		text.Body = issueWords(text.Body, issue.Message(r.Language))
-		grid.Rows = append(grid.Rows, []page.Cell{{Text: fmt.Sprint(issue.Line), Numeric: true, Header: true}, {Text: issue.At.Label(r.Language)}, text})
+		grid.Rows = append(grid.Rows, []page.Cell{{Text: fmt.Sprint(issue.Line), Header: true}, {Text: issue.At.Label(r.Language)}, text})
 	}
 	return grid
 }

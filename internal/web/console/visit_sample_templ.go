@@ -381,9 +381,16 @@ func visitSampleView(r *page.Request, sample homevisit.Sample, agreement visitst
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Table(r, agreementGrid(r, agreement)).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if agreement.Visited == 0 {
+				templ_7745c5c3_Err = page.Empty(r.T("visit.agree.none")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = page.Table(r, agreementGrid(r, agreement)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " <h2 class=\"govuk-heading-m\">")
 			if templ_7745c5c3_Err != nil {
@@ -392,7 +399,7 @@ func visitSampleView(r *page.Request, sample homevisit.Sample, agreement visitst
 			var templ_7745c5c3_Var17 string
 			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("visit.sample.villages"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/visit_sample.templ`, Line: 70, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/visit_sample.templ`, Line: 74, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 			if templ_7745c5c3_Err != nil {
@@ -440,7 +447,7 @@ func agreementRows(r *page.Request, a visitsteps.Agreement) []page.Row {
 }
 
 func agreementGrid(r *page.Request, a visitsteps.Agreement) page.Grid {
-	grid := page.Grid{Caption: r.T("visit.agree.caption"), Empty: r.T("visit.agree.none"), Columns: []page.Column{
+	grid := page.Grid{Caption: r.T("visit.agree.caption"), Columns: []page.Column{
 		{Text: r.T("visit.seen.item")}, {Text: r.T("visit.agree.exact"), Numeric: true}, {Text: r.T("visit.agree.within"), Numeric: true}, {Text: r.T("visit.agree.different"), Numeric: true},
 		{Text: r.T("visit.agree.changed"), Numeric: true}, {Text: r.T("visit.agree.not_compared"), Numeric: true}, {Text: r.T("visit.agree.agreed")},
 	}}
