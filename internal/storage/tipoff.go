@@ -51,8 +51,8 @@ type tipOffContent struct {
 	tipoff.Subject
 }
 
-// codeField names what the code's keyed mark is about.
-const codeField = "tipoff_code"
+// tipOffCodeField names what the code's keyed mark is about.
+const tipOffCodeField = "tipoff_code"
 
 // AddTipOff keeps a tip-off under its code. The code itself is not kept.
 func (tx *Tx) AddTipOff(ctx context.Context, county region.Code, t tipoff.TipOff, code string) error {
@@ -64,7 +64,7 @@ func (tx *Tx) AddTipOff(ctx context.Context, county region.Code, t tipoff.TipOff
 	if err != nil {
 		return err
 	}
-	return tx.add(ctx, tipOffFact, county, t.ID, string(t.Region), string(t.Way), keys.Index(county, codeField, tipoff.PlainCode(code)), content, micros(t.At), t.By)
+	return tx.add(ctx, tipOffFact, county, t.ID, string(t.Region), string(t.Way), keys.Index(county, tipOffCodeField, tipoff.PlainCode(code)), content, micros(t.At), t.By)
 }
 
 // AddReporter keeps who told, under the reporters' own key.
@@ -117,7 +117,7 @@ func (tx *Tx) TipOffByCode(ctx context.Context, county region.Code, code string)
 		return tipoff.TipOff{}, err
 	}
 	var found []tipoff.TipOff
-	for _, mark := range keys.Lookups(county, codeField, tipoff.PlainCode(code)) {
+	for _, mark := range keys.Lookups(county, tipOffCodeField, tipoff.PlainCode(code)) {
 		more, err := tx.tipOffs(ctx, county, `code = $2 ORDER BY at, id`, mark)
 		if err != nil {
 			return tipoff.TipOff{}, err

@@ -2,6 +2,7 @@ package tipoff
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -39,7 +40,8 @@ func (in *Received) check() error {
 	in.TipOff.About, in.TipOff.Words = strings.TrimSpace(in.TipOff.About), strings.TrimSpace(in.TipOff.Words)
 	var wrong fault.List
 	take := func(err error) {
-		if list, is := err.(fault.List); is { //nolint:errorlint // both checks give a list
+		var list fault.List
+		if errors.As(err, &list) {
 			wrong = append(wrong, list...)
 		}
 	}
@@ -122,6 +124,12 @@ func reported(ctx context.Context, store Store, actor access.Actor, county regio
 		return row, fault.Field("number", "tipoff.number.unknown")
 	}
 	return row, nil
+}
+
+// HouseholdOf gives the id of a household by its file number, where the officer has to do with tip-offs.
+func (a Acts) HouseholdOf(ctx context.Context, actor access.Actor, county region.Code, number string) (string, error) {
+	row, err := reported(ctx, casework.As[Store](a.Reads), actor, county, strings.TrimSpace(number))
+	return row.ID, err
 }
 
 // tell lets every custodian whom it is not about know that a tip-off waits.
