@@ -46,9 +46,12 @@ func tipOffTown(t *testing.T, db *storage.DB) map[string]access.Actor {
 			id    string
 			grant access.Grant
 		}{
-			{"first", access.Grant{Role: access.CaseOfficer, Region: "640422100"}}, {"second", access.Grant{Role: access.CaseOfficer, Region: "640422100"}},
-			{"kin", access.Grant{Role: access.CaseOfficer, Region: "640422100"}}, {"elsewhere", access.Grant{Role: access.CaseOfficer, Region: "640422101"}},
-			{"custodian", access.Grant{Role: access.TipOffCustodian, Region: county}}, {"village", access.Grant{Role: access.VillageOfficer, Region: "640422100202"}},
+			{"first", access.Grant{Role: access.CaseOfficer, Region: "640422100"}},
+			{"second", access.Grant{Role: access.CaseOfficer, Region: "640422100"}},
+			{"kin", access.Grant{Role: access.CaseOfficer, Region: "640422100"}},
+			{"elsewhere", access.Grant{Role: access.CaseOfficer, Region: "640422101"}},
+			{"custodian", access.Grant{Role: access.TipOffCustodian, Region: county}},
+			{"village", access.Grant{Role: access.VillageOfficer, Region: "640422100202"}},
 		} {
 			if err := tx.AddOfficer(t.Context(), people.Officer{County: county, ID: who.id, Login: "l-" + who.id, Name: who.id, Unit: who.grant.Region, MadeAt: noon}); err != nil {
 				return err
