@@ -1,6 +1,7 @@
 package tipoff_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -121,8 +122,9 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		spoil(&one)
-		if err := one.Check(); err == nil || !strings.Contains(err.Error(), "tipoff."+field) {
-			t.Errorf("%s: %v", field, err)
+		var wrong fault.List
+		if err := one.Check(); !errors.As(err, &wrong) || len(wrong) != 1 || wrong[0].Field != field {
+			t.Errorf("%s: %v", field, wrong)
 		}
 	}
 	if err := (tipoff.Reporter{Name: "某人", Phone: "13900000000"}).Check(); err != nil {
