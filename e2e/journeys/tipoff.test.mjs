@@ -31,8 +31,8 @@ test('somebody tells, the custodian hands over, the officer looks into it, the r
   await pages.pick(reporter, '在哪个乡镇或者村', '西吉县吉强镇大滩村');
   await pages.write(reporter, '要举报什么', '村东头一家院里停着一辆新买的小车');
   await pages.choose(reporter, '您愿意留姓名吗', '留姓名和电话');
-  await pages.write(reporter, '姓名', '马举报');
-  await pages.write(reporter, '电话', '13900000000');
+  await reporter.page.locator('input[name=name]').fill('马举报');
+  await reporter.page.locator('input[name=phone]').fill('13900000000');
   await pages.press(reporter, '提交举报');
   await reporter.look('tipoff-told');
   const code = /([2-9A-Z]{4}-){3}[2-9A-Z]{4}/.exec(await pages.text(reporter))[0];
@@ -96,5 +96,6 @@ test('somebody tells, the custodian hands over, the officer looks into it, the r
   await pages.write(reporter, '还想说什么', '车是他自己买的，有发票');
   await pages.press(reporter, '提交补充');
   await pages.read(reporter, /已收到/);
+  await reporter.look('tipoff-added');
   for (const somebody of [reporter, custodian, reported, officer]) await somebody.leave();
 });
