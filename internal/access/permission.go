@@ -53,6 +53,9 @@ const (
 	ClueReport Permission = "clue.report"
 	ClueHandle Permission = "clue.handle"
 
+	TipOffHandle Permission = "tipoff.handle"
+	ReporterOpen Permission = "tipoff.reporter" // the one role that may learn who a reporter is
+
 	CaseView    Permission = "case.view"
 	CaseHandle  Permission = "case.handle"  // opens a case, talks, notices, proposals
 	CaseServe   Permission = "case.serve"   // hands letters over, writes down what a household says

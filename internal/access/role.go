@@ -50,14 +50,14 @@ var (
 
 var grants = map[Role][]Permission{
 	VillageOfficer:    slices.Concat(everyOfficer, readsFiles, []Permission{NoticeServe, PledgeRecord, DeclarationEnter, ChangeEnter, VisitRecord, ClueReport, ApplicationRegister}),
-	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, CaseView, CaseHandle, CaseServe, MeasureHandle}),
+	CaseOfficer:       slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, TipOffHandle, CaseView, CaseHandle, CaseServe, MeasureHandle}),
 	TownshipReviewer:  slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, VisitSample, ComparisonView, VerificationView, ClueView, ClueReport, CaseView, CaseDecide, ApplicationView}),
-	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, CaseView, CaseHandle, CaseServe, ObjectionAssign, ObjectionReview, ObjectionCallBack, MeasureHandle, ApplicationExport}),
+	CountyOfficer:     slices.Concat(everyOfficer, readsFiles, fieldWork, []Permission{HouseholdReveal, VisitSample, ExitCallBack, PolicyDraft, CalendarEdit, ComparisonView, VerificationView, ComparisonRun, ClueView, ClueReport, ClueHandle, TipOffHandle, CaseView, CaseHandle, CaseServe, ObjectionAssign, ObjectionReview, ObjectionCallBack, MeasureHandle, ApplicationExport}),
 	CountyApprover:    slices.Concat(everyOfficer, readsFiles, []Permission{HouseholdReveal, ExitCallBack, PolicyAdopt, ComparisonView, VerificationView, ClueView, CaseView, CaseDecide, ApplicationView, ApplicationDecide, ApplicationExport}),
 	LegalReviewer:     slices.Concat(everyOfficer, readsFiles, []Permission{ComparisonView, VerificationView, ClueView, CaseView, LegalReview, ApplicationView}),
 	ObjectionReviewer: slices.Concat(everyOfficer, readsFiles, reviews),
 	CountyReviewer:    slices.Concat(everyOfficer, readsFiles, reviews),
-	TipOffCustodian:   everyOfficer,
+	TipOffCustodian:   slices.Concat(everyOfficer, []Permission{TipOffHandle, ReporterOpen}),
 	Auditor:           slices.Concat(everyOfficer, readsFiles, []Permission{AuditRead, ComparisonView, VerificationView, ClueView, CaseView, ApplicationView}),
 	SystemAdmin:       slices.Concat(everyOfficer, []Permission{OfficerView, OfficerCreate, SessionView, SessionEnd}),
 	SecurityAdmin:     slices.Concat(everyOfficer, []Permission{OfficerView, OfficerGrant, OfficerUnlock, SessionView, SessionEnd}),

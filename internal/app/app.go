@@ -22,14 +22,16 @@ import (
 
 // App is the product, opened: its database, its keys and its acts.
 type App struct {
-	Config  Config
-	DB      *storage.DB
-	Vault   *vault.Vault
-	Signing *audit.SigningKeys
-	Runner  *casework.Runner
-	Acts    Acts
-	Scans   *blob.Folder // scans and photos, sealed
-	Printer *document.Printer
+	Config Config
+	DB     *storage.DB
+	Vault  *vault.Vault
+	// Reporters are the keys of another file, under which reporters of tip-offs are sealed: the ordinary ones do not open them.
+	Reporters *vault.Vault
+	Signing   *audit.SigningKeys
+	Runner    *casework.Runner
+	Acts      Acts
+	Scans     *blob.Folder // scans and photos, sealed
+	Printer   *document.Printer
 
 	demoSignIns []DemoSignIn // of a demonstration that is served
 
@@ -48,7 +50,10 @@ func Open(ctx context.Context, config Config, clock func() time.Time) (*App, err
 		clock = time.Now
 	}
 	app := &App{Config: config, clock: clock}
-	if app.Vault, err = openVault(config, clock()); err != nil {
+	if app.Vault, err = openVault(config, "vault.json", clock()); err != nil {
+		return nil, err
+	}
+	if app.Reporters, err = openVault(config, "reporters.json", clock()); err != nil {
 		return nil, err
 	}
 	if app.Signing, err = openSigning(config, clock()); err != nil {
@@ -61,7 +66,7 @@ func Open(ctx context.Context, config Config, clock func() time.Time) (*App, err
 	if _, err := engine.Migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), engine.Close())
 	}
-	app.DB = storage.New(engine, app.Vault)
+	app.DB = storage.New(engine, app.Vault).WithReporters(app.Reporters)
 	if err := app.DB.FillNames(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("index the names: %w", err), engine.Close())
 	}
@@ -86,8 +91,8 @@ func openEngine(ctx context.Context, config Config) (storage.Engine, error) {
 	return sqlite.Open(ctx, config.DB)
 }
 
-func openVault(config Config, now time.Time) (*vault.Vault, error) {
-	path := filepath.Join(config.KeyDir, "vault.json")
+func openVault(config Config, name string, now time.Time) (*vault.Vault, error) {
+	path := filepath.Join(config.KeyDir, name)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return vault.Create(path, vault.Suite(config.Suite), now)
 	}

@@ -50,6 +50,7 @@ func demoOfficers() []demoOfficer {
 		{login: "fazhi", name: "\u5b59\u6cd5\u5236", role: access.LegalReviewer, where: demoCounty},
 		{login: "fuhe", name: "\u9648\u590d\u6838", role: access.ObjectionReviewer, where: demoCounty},
 		{login: "xietiao", name: "\u5468\u534f\u8c03", role: access.CountyReviewer, where: demoCounty},
+		{login: "jubao", name: "\u8463\u4fdd\u5bc6", role: access.TipOffCustodian, where: demoCounty},
 		{login: "shenji", name: "\u6768\u5ba1\u8ba1", role: access.Auditor, where: demoCounty},
 		{login: "xitong", name: "\u8d75\u7cfb\u7edf", role: access.SystemAdmin, where: demoCounty},
 		{login: "anquan", name: "\u5218\u5b89\u5168", role: access.SecurityAdmin, where: demoCounty},

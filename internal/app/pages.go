@@ -30,6 +30,7 @@ var menu = []page.MenuItem{
 	{Group: "console.group.check", Path: "/console/verification", Key: "verification.menu", Permission: access.VerificationImport},
 	{Group: "console.group.check", Path: "/console/comparison", Key: "compare.title", Permission: access.ComparisonView},
 	{Group: "console.group.check", Path: "/console/clues", Key: "clue.title", Permission: access.ClueView},
+	{Group: "console.group.check", Path: "/console/tipoffs", Key: "tipoff.title", Permission: access.TipOffHandle},
 	{Group: "console.group.check", Path: "/console/cases", Key: "case.title", Permission: access.CaseView},
 
 	{Group: "console.group.rules", Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
@@ -71,6 +72,9 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routeComparison(router)
 	a.routeCases(router)
 	a.routeApplication(router)
+	if err := a.routeTipOffs(ctx, router); err != nil {
+		return nil, err
+	}
 	a.routeRegister(router)
 	a.routePublic(router)
 	a.routePolicy(router)

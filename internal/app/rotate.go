@@ -9,12 +9,14 @@ import (
 	"chengxin/internal/wording"
 )
 
-// RotateKeys makes a new key in the key file, when asked for one, and seals the fields of every county with the newest.
+// RotateKeys makes a new key in each of the two key files, when asked for one, and seals the fields of every county with the newest.
 // Scans keep the key under which they were sealed: the key file keeps old keys, because backups need them too.
 func (a *App) RotateKeys(ctx context.Context, suite vault.Suite, makeKey bool, out io.Writer) error {
 	if makeKey {
-		if err := a.Vault.Rotate(suite, a.clock()); err != nil {
-			return err
+		for _, keys := range []*vault.Vault{a.Vault, a.Reporters} {
+			if err := keys.Rotate(suite, a.clock()); err != nil {
+				return err
+			}
 		}
 	}
 	offices, err := a.DB.Read().Offices(ctx)

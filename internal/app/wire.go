@@ -14,6 +14,7 @@ import (
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/casework/register"
+	tipoffsteps "chengxin/internal/casework/tipoff"
 	verificationsteps "chengxin/internal/casework/verification"
 	"chengxin/internal/storage"
 )
@@ -32,6 +33,7 @@ type Acts struct {
 	Objections   objectionsteps.Acts
 	Measures     measuresteps.Acts
 	Application  applicationsteps.Acts
+	TipOffs      tipoffsteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -48,5 +50,6 @@ func (a *App) wire(_ context.Context) error {
 	a.wireComparison()
 	a.wireCases()
 	a.wireApplication()
+	a.wireTipOffs()
 	return nil
 }

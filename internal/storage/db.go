@@ -44,7 +44,9 @@ type Engine interface {
 type DB struct {
 	engine Engine
 	vault  *vault.Vault
-	seen   seen
+	// reporters are the keys under which reporters of tip-offs are sealed; nil where there are none.
+	reporters *vault.Vault
+	seen      seen
 }
 
 // New puts the shared SQL on an engine; personal fields are sealed by the vault.
@@ -110,13 +112,21 @@ func (db *DB) seal(county region.Code, table, row, column, plain string) ([]byte
 	if plain == "" {
 		return []byte{}, nil
 	}
-	return db.vault.Seal(vault.Place{County: county, Table: table, Row: row, Column: column}, []byte(plain))
+	keys, err := db.keysOf(table)
+	if err != nil {
+		return nil, err
+	}
+	return keys.Seal(vault.Place{County: county, Table: table, Row: row, Column: column}, []byte(plain))
 }
 
 func (db *DB) open(county region.Code, table, row, column string, sealed []byte) (string, error) {
 	if len(sealed) == 0 {
 		return "", nil
 	}
-	plain, err := db.vault.Open(vault.Place{County: county, Table: table, Row: row, Column: column}, sealed)
+	keys, err := db.keysOf(table)
+	if err != nil {
+		return "", err
+	}
+	plain, err := keys.Open(vault.Place{County: county, Table: table, Row: row, Column: column}, sealed)
 	return string(plain), err
 }

@@ -211,6 +211,7 @@ func ways() []way {
 		{"public.start.paper", "/check"},
 		{"public.start.policy", "/policy"},
 		{"public.start.help", "/help"},
+		{"public.start.tipoff", tipOffPath},
 		{"public.start.officer", "/staff/sign-in"},
 		{"public.start.log", "/log"},
 	}
