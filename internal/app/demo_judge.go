@@ -83,8 +83,16 @@ func (p *demoPlay) judge(ctx context.Context) error {
 		day int
 		do  func(context.Context, *demoCase) error
 	}{
-		{demoTalkDay, p.openCase}, {demoMendDay, p.mended}, {demoNoticeDay, p.notify}, {demoDefenceDay, p.defend}, {demoProposeDay, p.propose},
-		{demoDecideDay, p.decide}, {demoServeDay, p.serveDecision}, {demoObjectDay, p.objectTo}, {demoAnswerDay, p.answerOne}, {demoAnsweredDay, p.serveAnswer},
+		{demoTalkDay, p.openCase},
+		{demoMendDay, p.mended},
+		{demoNoticeDay, p.notify},
+		{demoDefenceDay, p.defend},
+		{demoProposeDay, p.propose},
+		{demoDecideDay, p.decide},
+		{demoServeDay, p.serveDecision},
+		{demoObjectDay, p.objectTo},
+		{demoAnswerDay, p.answerOne},
+		{demoAnsweredDay, p.serveAnswer},
 		{demoImposeDay, p.impose},
 	} {
 		for hour, c := range cases {
@@ -133,8 +141,11 @@ var causesSeen = []struct {
 	cause    determination.Cause
 	followUp determination.FollowUp
 }{
-	{determination.Misunderstanding, determination.AskedCorrect}, {determination.ClericalError, determination.RecordMended}, {determination.DataError, determination.SourceRefresh},
-	{determination.NormalChange, determination.Nothing}, {determination.Misunderstanding, determination.TalkedTo},
+	{determination.Misunderstanding, determination.AskedCorrect},
+	{determination.ClericalError, determination.RecordMended},
+	{determination.DataError, determination.SourceRefresh},
+	{determination.NormalChange, determination.Nothing},
+	{determination.Misunderstanding, determination.TalkedTo},
 }
 
 // triage assesses every clue of the town. In the village the households whose declarations differ are looked into; everywhere else a

@@ -90,10 +90,10 @@ func TestASourcesWorkbookIsReadFromTheSheetWithTheHeadings(t *testing.T) {
 
 func TestAFileThatTheMappingDoesNotFitIsRefused(t *testing.T) {
 	for name, one := range map[string]struct{ content, says string }{
-		"a heading is missing":   {"身份证号,截止日期\n1,2\n", "月养老金"},
+		"a heading is missing":          {"身份证号,截止日期\n1,2\n", "月养老金"},
 		"what to open, and no template": {"身份证号,截止日期\n1,2\n", "请打开“怎样读文件”"},
-		"a heading stands twice": {"身份证号,月养老金,截止日期,月养老金\n1,2,3,4\n", "月养老金"},
-		"empty":                  {"", ""},
+		"a heading stands twice":        {"身份证号,月养老金,截止日期,月养老金\n1,2,3,4\n", "月养老金"},
+		"empty":                         {"", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := exchange.ReadVerification([]byte(one.content), pensions(), exchange.TableLimits)

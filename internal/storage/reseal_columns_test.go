@@ -14,7 +14,7 @@ var plainBytes = map[string][]string{
 	"log_entry": {"commitment", "salt", "payload"}, "log_hash": {"hash"}, "log_head": {"frontier"}, "used_key": {"answer"},
 	"member": {"id_index"}, "officer_recovery": {"code"}, "invitation": {"hash"}, "session": {"hash"}, "sign_in_attempt": {"key"},
 	"browser_session": {"content"}, "access_code": {"code"}, "signing_code": {"kept"}, "policy_file": {"content"},
-	"register_import_household": {"source"},
+	"register_import_household": {"source"}, "tipoff": {"code"},
 }
 
 // A rotation that forgot a table would leave it sealed with a key that the county believes is gone.

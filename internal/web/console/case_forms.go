@@ -151,7 +151,9 @@ var objectionForms = map[objection.Kind]objectionForm{
 		return objection.Extended{Days: days, Reason: f.Text("reason")}
 	}},
 	objection.KindAnswered: {[]ask{{"outcome", asOutcome, false}, {"reason", asWords, false}, {"slight", asTick, true}, {"drop", asMeasures, true}, {"refund", asAmount, true}}, nil},
-	objection.KindServed:   {proofAsks, func(f *page.Form, _ objection.Objection) objection.What { return objection.Served{Proof: readCaseProof(f)} }},
+	objection.KindServed: {proofAsks, func(f *page.Form, _ objection.Objection) objection.What {
+		return objection.Served{Proof: readCaseProof(f)}
+	}},
 	objection.KindReviewed: {filingAsks, func(f *page.Form, o objection.Objection) objection.What {
 		filing := readFiling(f)
 		filing.Member = o.Filing.Member

@@ -588,7 +588,7 @@ func answerView(r *page.Request, f *page.Form, t tipoff.TipOff, added bool) temp
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.SummaryList(r, []page.Row{
-				{Key: r.T("tipoff.told_on"), Value: period.DayOf(t.At).Chinese()},
+				{Key: r.T("tipoff.told_on"), Value: r.OnDay(period.DayOf(t.At))},
 				{Key: r.T("tipoff.state"), Value: r.T("tipoff.answer." + string(t.State()))},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -610,9 +610,9 @@ func answerView(r *page.Request, f *page.Form, t tipoff.TipOff, added bool) temp
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(period.DayOf(one.At).Chinese())
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(r.OnDay(period.DayOf(one.At)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/public/tipoff.templ`, Line: 90, Col: 63}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/public/tipoff.templ`, Line: 90, Col: 62}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 				if templ_7745c5c3_Err != nil {
