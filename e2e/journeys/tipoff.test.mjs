@@ -55,6 +55,7 @@ test('somebody tells, the custodian hands over, the officer looks into it, the r
   await custodian.look('tipoff-hand');
   await pages.press(custodian, '转交办理');
   await pages.read(custodian, /已转交/);
+  await custodian.look('tipoff-handed');
 
   const reported = await person(browser, { url: server.url, width: 360 });
   await pages.signInOfficer(reported, officers.hecha);
@@ -66,17 +67,21 @@ test('somebody tells, the custodian hands over, the officer looks into it, the r
   const officer = await person(browser, { url: server.url, width: 1366 });
   await pages.signInOfficer(officer, officers.jingban);
   await officer.page.goto(address);
+  await officer.look('tipoff-officer');
   assert.doesNotMatch(await pages.text(officer), /马举报|13900000000/);
   assert.equal((await pages.ask(officer, `${address}/reporter`)).status, 403, 'who looks into it does not learn who told');
   await officer.page.goto(`${address}/fed_back`);
+  await officer.look('tipoff-feedback');
   await pages.write(officer, '反馈内容', '已安排入户核实');
   await pages.press(officer, '给举报人写反馈');
+  await officer.look('tipoff-fed-back');
   await officer.page.goto(`${address}/ended`);
   await officer.look('tipoff-end');
   await pages.choose(officer, '办理结果', '没有查实');
   await pages.write(officer, '办结的理由', '车是亲戚的，已向车主问明');
   await pages.press(officer, '办结');
   await pages.read(officer, /已办结/);
+  await officer.look('tipoff-ended');
 
   await pages.stepUp(custodian, officers.jubao);
   await custodian.page.goto(`${address}/reporter`);
