@@ -51,6 +51,9 @@ const (
 	demoModerate = 4
 )
 
+// demoBar is the application bar of a moderate breach, in the edition of the demonstration.
+const demoBar = "moderate-bar"
+
 // demoCase is a household of the village about which a case is opened, with what its comparison found.
 type demoCase struct {
 	*demoHousehold
@@ -106,7 +109,7 @@ func (p *demoPlay) judge(ctx context.Context) error {
 	return nil
 }
 
-// fileOpinions files an invented legal opinion on each measure that needs one; another person confirms it.
+// fileOpinions files an invented legal opinion on the one measure that the county wants in force; another person confirms it.
 func (p *demoPlay) fileOpinions(ctx context.Context) error {
 	p.on(2, 9)
 	edition, err := p.app.editions.InForce(ctx, demoCounty, p.start)
@@ -114,8 +117,8 @@ func (p *demoPlay) fileOpinions(ctx context.Context) error {
 		return err
 	}
 	for i, one := range edition.Measures(p.start) {
-		if !one.NeedsOpinion() {
-			continue
+		if one.Code != demoBar {
+			continue // the county has asked for an opinion on this measure alone: the others are not in force
 		}
 		p.clock.set(p.start.AddDays(2).Start().Add(9*time.Hour + time.Duration(i)*time.Minute))
 		acts, author := p.app.policyActs(), p.actor(access.CountyOfficer)
@@ -401,7 +404,7 @@ func (p *demoPlay) answerOne(ctx context.Context, c *demoCase) error {
 	case demoEased:
 		response.Outcome, response.Reason, response.Drop = objection.Changed, p.say("eased"), []string{"minor-correction"}
 		if c.moderate() {
-			response.Drop = []string{"moderate-bar"}
+			response.Drop = []string{demoBar}
 		}
 	}
 	_, err = p.app.Acts.Objections.Answer(ctx, reviewer, c.at(), o, response)
