@@ -116,3 +116,41 @@ export async function sayInCase(who, button, words, late) {
   }
   await press(who, button);
 }
+
+/** Opens the newest case of a household. */
+export async function openFirstCase(who, id) {
+  await who.page.goto(`/console/households/${id}/cases`);
+  await who.look('cases-of-household');
+  await who.page.getByRole('main').locator('table a').first().click();
+  await who.look('case-one');
+}
+
+/** Checks again whether a measure is too hard: every question is answered. */
+export async function checkHardship(who, words) {
+  await who.page.getByRole('link', { name: '困难核查', exact: true }).first().click();
+  await who.look('measure-check');
+  for (const no of await who.page.locator('input[type=radio][value=no]').all()) await no.check();
+  await who.page.locator('textarea[name=words]').fill(words);
+  await who.page.getByRole('main').locator('form button[type=submit]').last().click();
+  await read(who, /已记录/);
+  await who.look('measure-checked');
+}
+
+/** Answers the objection that is open. */
+export async function answerObjection(who, outcome, reason) {
+  await who.page.getByRole('link', { name: '答复异议' }).last().click();
+  await who.look('case-answer');
+  await who.page.getByLabel(outcome, { exact: true }).check();
+  await who.page.locator('#reason').fill(reason);
+  await who.page.getByRole('main').locator('form button[type=submit]').last().click();
+  await read(who, /已记录/);
+  await who.look('case-answered');
+}
+
+/** The resident asks for something that needs no words. */
+export async function askInCase(who, button) {
+  await follow(who, button);
+  await who.look('resident-case-ask');
+  await press(who, button);
+  await who.look('resident-case-asked');
+}
