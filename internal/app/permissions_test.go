@@ -182,7 +182,7 @@ func TestPermissionsOfEveryAddressForEveryRoleInTheOwnAndAForeignRegion(t *testi
 			own, foreign = transferVillage, foreignVillage
 		case access.CaseOfficer, access.TownshipReviewer:
 			own, foreign = transferTown, foreignTown
-		case access.LegalReviewer, access.ObjectionReviewer, access.TipOffCustodian, access.Auditor, access.CountyOfficer, access.CountyApprover:
+		case access.LegalReviewer, access.ObjectionReviewer, access.CountyReviewer, access.TipOffCustodian, access.Auditor, access.CountyOfficer, access.CountyApprover:
 			foreign = foreignTown // held for a part of the county
 		case access.SystemAdmin, access.SecurityAdmin, access.AuditAdmin:
 		}

@@ -207,6 +207,7 @@ func (t TipOff) Holder() string {
 			holder = event.To
 		case GivenBack, Reopened:
 			holder = ""
+		case BecameOne, Ended, FedBack, Told, Added, Unmasked:
 		}
 	}
 	return holder

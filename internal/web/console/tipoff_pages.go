@@ -115,6 +115,7 @@ func mayDo(r *page.Request, view steps.View, done tipoff.Done) bool {
 		if !view.Custodian || !view.OwesFeedback() || len(view.Feedback()) == 0 {
 			return false
 		}
+	case tipoff.Handed, tipoff.Ended, tipoff.Reopened, tipoff.FedBack, tipoff.Added, tipoff.Unmasked:
 	}
 	for _, step := range tipoff.Steps() {
 		if step.From == view.State() && step.Done == done {
