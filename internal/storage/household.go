@@ -104,15 +104,7 @@ func (tx *Tx) AddMembers(ctx context.Context, county region.Code, versions []reg
 	if err := tx.addRows(ctx, memberFact, facts); err != nil {
 		return err
 	}
-	for _, version := range versions {
-		row, _ := version.Stored.(memberRow)
-		for _, key := range row.keys {
-			if err := tx.indexName(ctx, county, key, version.Version); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return tx.indexNames(ctx, county, versions)
 }
 
 // SealMembers seals people's versions and makes their digests and what they are found by.

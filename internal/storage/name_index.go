@@ -62,11 +62,28 @@ func (tx *Tx) nameLookups(county region.Code, key household.IndexKey) []nameKey 
 	return found
 }
 
-// indexName keeps one key of the projection that names are searched in.
-func (tx *Tx) indexName(ctx context.Context, county region.Code, key nameKey, v register.Version) error {
-	_, err := tx.q.ExecContext(ctx, `INSERT INTO member_name (county, first, region, member, second, version) VALUES ($1, $2, $3, $4, $5, $6)`,
-		string(county), key.first, string(v.Place), v.Member.ID, key.second, v.Row)
-	return err
+// The statements that keep keys of the projection that names are searched in.
+var (
+	nameColumns = []string{"county", "first", "region", "member", "second", "version"}
+	nameInsert  = insertRows("member_name", nameColumns, 1)
+	nameMany    = insertRows("member_name", nameColumns, rowsAtOnce)
+)
+
+// indexNames keeps what versions of people are found by, in the order of the index.
+func (tx *Tx) indexNames(ctx context.Context, county region.Code, versions []register.Sealed) error {
+	rows := make([][]any, 0, len(versions))
+	for _, version := range versions {
+		row, _ := version.Stored.(memberRow)
+		for _, key := range row.keys {
+			rows = append(rows, []any{string(county), key.first, string(version.Place), version.Member.ID, key.second, version.Row})
+		}
+	}
+	slices.SortFunc(rows, func(a, b []any) int {
+		x, _ := a[1].(string)
+		y, _ := b[1].(string)
+		return strings.Compare(x, y)
+	})
+	return tx.insertMany(ctx, nameInsert, nameMany, rows)
 }
 
 // unindexNames takes out everything by which versions of people were found.
@@ -162,6 +179,7 @@ func (tx *Tx) rebuildNames(ctx context.Context, county region.Code) (people int,
 	if err != nil {
 		return 0, err
 	}
+	var latest []register.Sealed
 	for i, version := range versions {
 		if i+1 < len(versions) && versions[i+1].ID == version.ID {
 			continue // a later version says what the person is called
@@ -173,14 +191,11 @@ func (tx *Tx) rebuildNames(ctx context.Context, county region.Code) (people int,
 		if err != nil {
 			return 0, err
 		}
-		for _, key := range tx.db.nameKeys(county, version.Name) {
-			if err := tx.indexName(ctx, county, key, register.Version{Row: version.RowID, Place: row.Region, Member: version}); err != nil {
-				return 0, err
-			}
-		}
-		people++
+		latest = append(latest, register.Sealed{
+			Version: register.Version{Row: version.RowID, Place: row.Region, Member: version}, Stored: memberRow{keys: tx.db.nameKeys(county, version.Name)},
+		})
 	}
-	return people, nil
+	return len(latest), tx.indexNames(ctx, county, latest)
 }
 
 // FillNames makes the name projection of each county that has people and no projection: after a migration that changed it.

@@ -40,7 +40,7 @@ type factTable struct {
 
 // rowsAtOnce is how many rows of one table a statement inserts where an act brings many: SQLite then stays at the place in the
 // index where the last row went.
-const rowsAtOnce = 20
+const rowsAtOnce = 50
 
 func declareFact(name string, columns ...string) factTable {
 	all := append([]string{"county", "id"}, columns...)
@@ -100,22 +100,28 @@ func (t factTable) row(county region.Code, id string, values ...any) factRow {
 
 // addRows inserts many facts of one table.
 func (tx *Tx) addRows(ctx context.Context, table factTable, rows []factRow) error {
-	for len(rows) >= rowsAtOnce {
-		values := make([]any, 0, rowsAtOnce*table.count)
-		for _, row := range rows[:rowsAtOnce] {
-			values = append(values, row.values...)
-			id, _ := row.values[1].(string)
-			tx.facts = append(tx.facts, audit.Fact{Table: table.name, ID: id, Digest: row.digest})
-		}
-		if _, err := tx.q.ExecContext(ctx, table.many, values...); err != nil {
-			return err
-		}
-		rows = rows[rowsAtOnce:]
-	}
-	for _, row := range rows {
+	values := make([][]any, len(rows))
+	for i, row := range rows {
+		values[i] = row.values
 		id, _ := row.values[1].(string)
-		if err := tx.addRow(ctx, table, id, row.values, row.digest); err != nil {
-			return err
+		tx.facts = append(tx.facts, audit.Fact{Table: table.name, ID: id, Digest: row.digest})
+	}
+	return tx.insertMany(ctx, table.insert, table.many, values)
+}
+
+// insertMany inserts rows: rowsAtOnce of them by one statement, the rest one by one.
+func (tx *Tx) insertMany(ctx context.Context, one, many string, rows [][]any) error {
+	for chunk := range slices.Chunk(rows, rowsAtOnce) {
+		if len(chunk) == rowsAtOnce {
+			if _, err := tx.q.ExecContext(ctx, many, slices.Concat(chunk...)...); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, row := range chunk {
+			if _, err := tx.q.ExecContext(ctx, one, row...); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -101,7 +101,7 @@ func (a Imports) turn(ctx context.Context, actor access.Actor, county region.Cod
 
 // How many parts one step registers, and how many are under way at once: one is written while the next is read and sealed.
 const (
-	partsAStep  = 8
+	partsAStep  = 16
 	partsAtOnce = 2
 )
 

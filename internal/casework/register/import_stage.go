@@ -29,7 +29,7 @@ const KeptFor = 30 * 24 * time.Hour
 
 // How much of an import one step does, and of a file one piece holds.
 const (
-	housesAStep = 200
+	housesAStep = 400
 	pieceBytes  = 256 << 10
 )
 

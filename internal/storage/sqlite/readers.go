@@ -29,7 +29,7 @@ func (r *readers) prepare(ctx context.Context, query string) (*sql.Stmt, error) 
 	if statement, found := r.prepared[query]; found {
 		return statement, nil
 	}
-	statement, err := r.pool.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
+	statement, err := r.pool.PrepareContext(ctx, unnumbered(query)) //nolint:sqlclosecheck // kept for the next use of the same query; close ends all
 	if err == nil {
 		r.prepared[query] = statement
 	}

@@ -174,7 +174,7 @@ func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 	if statement, found := s.prepared[query]; found {
 		return statement, nil
 	}
-	statement, err := s.conn.PrepareContext(ctx, query)
+	statement, err := s.conn.PrepareContext(ctx, unnumbered(query))
 	if err == nil {
 		s.prepared[query] = statement
 	}
