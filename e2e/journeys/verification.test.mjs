@@ -117,6 +117,11 @@ test('the household reads what was found by whom as of when, disputes it, and an
   assert.match(answered, /您说：我只做了四个月就回来了/);
   assert.match(answered, /已更正。税务更正为四个月。/);
   await resident.look('resident-verification-answered');
+  const letter = await resident.page.getByRole('link', { name: /答复书（编号/ }).first().getAttribute('href');
+  const printed = paperText((await pages.ask(resident, letter)).body);
+  assert.match(printed, /核对异议答复书/);
+  assert.match(printed, /已更正为“6,000.00 元\/年”/);
+  assert.match(printed, /核对结果不等于失信/);
   await importer.page.goto(`/console/households/${household}/verification`);
   await importer.look('verified-answered');
   assert.match(await pages.text(importer), /6,000.00 元\/年/);

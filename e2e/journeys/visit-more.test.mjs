@@ -63,6 +63,11 @@ test('nobody is at home, others come on another day with the blank sheet, and a 
   await server.restart();
   await pages.openHousehold(second, number, '准备入户核查');
   await pages.openEvidence(second, id, /堂屋漏雨/);
+  const shown = await pages.openMyPicture(resident, /堂屋漏雨/);
+  assert.match((await pages.ask(resident, shown)).type, /^image\//, 'the household does not see the picture of its own home');
+  assert.equal((await pages.ask(resident, shown.replace(/photo_of_home/, 'signed_paper'))).status, 404);
+  await second.page.goto(`/console/households/${id}?part=opened`);
+  assert.match(await pages.text(second), /入户/);
   for (const somebody of [resident, first, second]) await somebody.leave();
 });
 

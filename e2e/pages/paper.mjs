@@ -178,3 +178,14 @@ export async function openEvidence(who, id, what) {
   await follow(who, what);
   await who.look('file-evidence');
 }
+
+/** A resident looks at a picture that is kept in the own file; gives where the picture itself comes from. */
+export async function openMyPicture(who, what) {
+  await who.page.goto('/r/file');
+  await who.look('resident-file-with-evidence');
+  await follow(who, /照片和签字材料/);
+  await who.look('resident-evidence-list');
+  await follow(who, what);
+  await who.look('resident-evidence');
+  return who.page.locator('.app-viewer__picture').getAttribute('src');
+}

@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"chengxin/internal/casework"
+	steps "chengxin/internal/casework/verification"
 	"chengxin/internal/document"
 	"chengxin/internal/fault"
+	"chengxin/internal/period"
 	"chengxin/internal/verification"
 	"chengxin/internal/wording"
 )
@@ -54,4 +56,39 @@ func (l verificationLetters) Enquiry(ctx context.Context, tx casework.Tx, paper 
 		}).Canonical()
 	}
 	return nil, fault.Field("member", "verification.enquiry.member")
+}
+
+// DisputeAnswer is the answer to whoever's result was disputed (核对异议答复书): what was asked of the source, what it said, and what the
+// person can still do.
+func (l verificationLetters) DisputeAnswer(ctx context.Context, tx casework.Tx, paper casework.Paper, to verification.Dispute, given verification.Answer) ([]byte, error) {
+	row, err := tx.Household(ctx, paper.Office.County, to.Household)
+	if err != nil {
+		return nil, err
+	}
+	head, members, err := declarationLetters(l).addressee(ctx, tx, paper.Office.County, row, paper.IssuedOn)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := l.app.Acts.Verification.Scheme.VerificationTerms(ctx, paper.Office.County, paper.IssuedOn)
+	if err != nil {
+		return nil, err
+	}
+	item, _ := terms.Item(to.Item)
+	name := nameOf(members, to.Member)
+	if to.Member == "" {
+		name = head.Head
+	}
+	outcome := l.say("answer.stands")
+	if given.Outcome == verification.Corrected {
+		outcome = l.say("answer.corrected", "result", steps.ResultWords(wording.Chinese, item, given.State, given.Value))
+	}
+	return document.Letter(document.LetterArguments{
+		Issue: pledgeLetters(l).issue(paper), Title: l.say("answer.title"), To: name, Text: document.Text{
+			Opening: []string{
+				l.say("answer.about", "day", period.DayOf(to.At).Chinese(), "source", to.Source.Label(wording.Chinese), "item", item.Label),
+				l.say("answer.asked", "asked", given.Asked), outcome, l.say("answer.reasons", "words", given.Words),
+			},
+			Closing: []string{l.say("answer.next"), l.say("answer.contact", "phone", paper.Office.Phone, "address", paper.Office.Address)},
+		},
+	}).Canonical()
 }

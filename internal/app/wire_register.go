@@ -23,7 +23,7 @@ func (a *App) routeRegister(router *page.Router) {
 		Pledge: a.Acts.Pledge, Declaration: a.Acts.Declaration, Comparison: a.Acts.Comparison, Printer: paperPrinter{}, FilePrinter: filePrinter{a},
 	}).Routes(router)
 	console.ImportPages{Acts: a.Acts.Imports}.Routes(router)
-	resident.FilePages{Files: files, Home: residentHome}.Routes(router)
+	resident.FilePages{Files: files, Photos: a.Acts.Visit, Scans: a.Acts.Pledge, Home: residentHome}.Routes(router)
 }
 
 // paperPrinter prints a kept content; one that is not canonical any more does not open.

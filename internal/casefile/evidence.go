@@ -40,6 +40,12 @@ type Evidence struct {
 // Picture says whether the page itself can show it.
 func (e Evidence) Picture() bool { return e.Type == "image/jpeg" || e.Type == "image/png" }
 
+// openTo says whether a resident is shown it: the pictures of the home everybody who lives there; a signed paper, on which every adult's
+// health and money may stand, only whoever signed it. Somebody who acts for another is shown neither.
+func (e Evidence) openTo(actor access.Actor) bool {
+	return actor.Proxy == nil && (e.Kind == PhotoOfHome || e.Member != "" && e.Member == actor.ID)
+}
+
 // Find gives one of the file's pieces of evidence; false when it is not there.
 func (f File) Find(kind EvidenceKind, within, id string) (Evidence, bool) {
 	at := slices.IndexFunc(f.Evidence, func(e Evidence) bool { return e.Kind == kind && e.Within == within && e.ID == id })
@@ -91,11 +97,13 @@ func (r *Reader) visitEvents(ctx context.Context, county region.Code, id string,
 			return err
 		}
 		for _, photo := range photos {
-			kind := SheetOfAVisit
+			kind, member := SheetOfAVisit, one.SignedBy()
 			if photo.Kind == homevisit.OfHome {
-				kind = PhotoOfHome
+				kind, member = PhotoOfHome, ""
 			}
-			f.keep(Evidence{Kind: kind, ID: photo.ID, Within: photo.Assignment, Caption: photo.Caption, Type: photo.Type, Size: photo.Size, At: photo.At, By: photo.By})
+			f.keep(Evidence{
+				Kind: kind, ID: photo.ID, Within: photo.Assignment, Caption: photo.Caption, Type: photo.Type, Size: photo.Size, At: photo.At, By: photo.By, Member: member,
+			})
 		}
 	}
 	return nil

@@ -148,8 +148,17 @@ func TestOfTwoAdultsNeitherReadsTheOthersHealthAccountsAddressOrDifferences(t *t
 		if p := mine.Members[0]; p.Health || p.Words != "" || p.Account != "" || p.Phone != "" || p.IDNumber != "" {
 			t.Errorf("adult %d reads of the other: %+v", i, p)
 		}
-		if len(mine.Evidence) != 0 || len(mine.Declarations) != 0 {
+		signed := map[int]int{0: 1, 1: 0}[i] // the first adult signed on paper: nobody else looks at that
+		if len(mine.Evidence) != 1+signed || len(mine.Declarations) != 0 {
 			t.Errorf("adult %d reads evidence %v and answers %v", i, mine.Evidence, mine.Declarations)
+		}
+		if _, found := mine.Find(casefile.PhotoOfHome, "visit", "photo"); !found {
+			t.Errorf("adult %d does not see the picture of the home", i)
+		}
+		deputy := own
+		deputy.Proxy = &access.Proxy{ID: "deputy"}
+		if acted, err := w.files.Mine(t.Context(), deputy); err != nil || len(acted.Evidence) != 0 {
+			t.Errorf("who acts for adult %d reads %v, %v", i, acted.Evidence, err)
 		}
 		told := kinds(mine.Events)
 		if slices.Contains(told, "compared") || !slices.Contains(told, "compared_mine") || !slices.Contains(told, "visit_recorded") {

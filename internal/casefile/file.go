@@ -63,6 +63,7 @@ func (r *Reader) Open(ctx context.Context, actor access.Actor, county region.Cod
 		return File{}, err
 	}
 	file.Purpose = purpose
+	file.Events = slices.DeleteFunc(file.Events, func(e Event) bool { return e.Needs != "" && !actor.May(e.Needs, file.Household.Region) })
 	file.Looks, err = r.looks(ctx, county, id, file.Desks, 0)
 	if err == nil {
 		file.Events = sorted(append(file.Events, lookEvents(file)...))

@@ -28,8 +28,9 @@ func (r *Reader) Mine(ctx context.Context, actor access.Actor) (MyFile, error) {
 	if err != nil {
 		return MyFile{}, err
 	}
-	file.Declarations, file.Evidence = nil, nil
-	file.Events = slices.DeleteFunc(file.Events, func(e Event) bool { return e.Kind == "draft_kept" })
+	file.Declarations = nil
+	file.Evidence = slices.DeleteFunc(file.Evidence, func(e Evidence) bool { return !e.openTo(actor) })
+	file.Events = slices.DeleteFunc(file.Events, func(e Event) bool { return e.Kind == "draft_kept" || e.closedTo(actor.ID) })
 	for i, e := range file.Events {
 		if e.Kind == "compared" { // how much differs may be another adult's: the comparison's own page hides that
 			file.Events[i].Kind, file.Events[i].Pairs = "compared_mine", nil

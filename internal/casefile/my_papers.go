@@ -70,6 +70,15 @@ func (r *Reader) personal(ctx context.Context, actor access.Actor) (letters, err
 	for document, member := range about {
 		all[document] = append(all[document], member)
 	}
+	disputes, err := r.Store.VerificationDisputes(ctx, actor.County, actor.Household)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range disputes {
+		if one.Answer != nil && one.Answer.Document != "" && one.Member != "" {
+			all[one.Answer.Document] = append(all[one.Answer.Document], one.Member)
+		}
+	}
 	requests, err := r.Store.ApplicationPapers(ctx, actor.County, actor.Household)
 	maps.Copy(all, requests)
 	return all, err

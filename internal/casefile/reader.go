@@ -5,14 +5,19 @@ import (
 	"time"
 
 	"chengxin/internal/access"
+	"chengxin/internal/application"
 	"chengxin/internal/casework"
 	"chengxin/internal/declaration"
+	"chengxin/internal/determination"
 	"chengxin/internal/homevisit"
 	"chengxin/internal/household"
+	"chengxin/internal/measure"
 	"chengxin/internal/numbering"
+	"chengxin/internal/objection"
 	"chengxin/internal/period"
 	"chengxin/internal/pledge"
 	"chengxin/internal/region"
+	"chengxin/internal/verification"
 )
 
 // Store is what the read side reads. Lists give empty results, never NotFound.
@@ -38,6 +43,17 @@ type Store interface {
 	HouseholdVisits(ctx context.Context, county region.Code, household string) ([]homevisit.Progress, error)
 	// VisitPhotos lists the pictures and scans of one visit, without what they show.
 	VisitPhotos(ctx context.Context, county region.Code, assignment string) ([]homevisit.Photo, error)
+	// VerificationReports reads what the sources answered, without what was taken back, oldest first.
+	VerificationReports(ctx context.Context, county region.Code, household string) ([]verification.Report, error)
+	VerificationDisputes(ctx context.Context, county region.Code, household string) ([]verification.Dispute, error)
+	EnquiriesOf(ctx context.Context, county region.Code, household string) ([]verification.Enquiry, error)
+	// Clues, Matters, Objections and Measures read a household's, with what happened to each.
+	Clues(ctx context.Context, county region.Code, household string) ([]determination.Clue, error)
+	Matters(ctx context.Context, county region.Code, household string) ([]determination.Case, error)
+	Objections(ctx context.Context, county region.Code, household string) ([]objection.Objection, error)
+	Measures(ctx context.Context, county region.Code, household string) ([]measure.Measure, error)
+	// Applications reads a household's requests for assistance.
+	Applications(ctx context.Context, county region.Code, household string) ([]application.Request, error)
 	// Comparisons lists a household's comparisons in counts, the newest first.
 	Comparisons(ctx context.Context, county region.Code, household string) ([]Compared, error)
 	// ApplicationPapers says whose each paper of a household's requests for assistance is.

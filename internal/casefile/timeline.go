@@ -26,14 +26,17 @@ const (
 	OfPledge    Group = "pledge"
 	OfDeclaring Group = "declaration"
 	OfVisits    Group = "visit"
+	OfVerifying Group = "verification"
 	OfComparing Group = "comparison"
+	OfJudging   Group = "judgement"
+	OfApplying  Group = "application"
 	OfPapers    Group = "papers"
 	OfLooks     Group = "looks"
 )
 
 // Groups lists the groups in the order in which the page offers them.
 func Groups() []Group {
-	return []Group{Everything, OfRegister, OfPledge, OfDeclaring, OfVisits, OfComparing, OfPapers, OfLooks}
+	return []Group{Everything, OfRegister, OfPledge, OfDeclaring, OfVisits, OfVerifying, OfComparing, OfJudging, OfApplying, OfPapers, OfLooks}
 }
 
 // Event is one line of a timeline. Its words are the catalogue's casefile.event.<Kind>, with the pairs as placeholders;
@@ -43,13 +46,15 @@ type Event struct {
 	On       period.Day // a day alone
 	Group    Group
 	Kind     string
+	Step     string // of a case, an objection, a measure: what was done
 	Member   string // whom it concerns
 	By       string // an officer's or member's id
 	ByKind   access.Kind
 	Pairs    []string
 	Document string // the id of its paper
-	Ref      string // what it is told from: a visit's assignment, a comparison's run, a sheet's entry
+	Ref      string // what it is told from: a visit's assignment, a comparison's run, a sheet's entry, a clue, a case, a request
 	Look     *Look
+	Needs    access.Permission // what an officer must hold besides opening the file to be told of it; empty for nothing
 }
 
 // Day is the event's day.
@@ -96,7 +101,9 @@ func (r *Reader) steps(ctx context.Context, county region.Code, id string, f *Fi
 			f.add(Event{At: p.EndedAt, Group: OfRegister, Kind: "proxy_ended", Member: p.Member, By: p.EndedBy, ByKind: access.Officer, Pairs: []string{"proxy", p.Name}})
 		}
 	}
-	for _, read := range []func(context.Context, region.Code, string, *File) error{r.pledgeEvents, r.declarationEvents, r.sheetEvents, r.visitEvents, r.comparisonEvents, r.paperEvents} {
+	for _, read := range []func(context.Context, region.Code, string, *File) error{
+		r.pledgeEvents, r.declarationEvents, r.sheetEvents, r.visitEvents, r.verificationEvents, r.comparisonEvents, r.judgementEvents, r.applicationEvents, r.paperEvents,
+	} {
 		if err := read(ctx, county, id, f); err != nil {
 			return err
 		}

@@ -53,6 +53,7 @@ const (
 	SeriesService numbering.Series = "service" // 送达回证
 	SeriesReceipt numbering.Series = "receipt" // receipts of what a household hands in
 	SeriesEnquiry numbering.Series = "enquiry" // 协查函 to other counties
+	SeriesChecked numbering.Series = "checked" // 核对异议答复书
 
 	SeriesHearing   numbering.Series = "hearing"   // 拟认定告知书
 	SeriesDecision  numbering.Series = "decision"  // 行为认定决定书
@@ -64,7 +65,7 @@ const (
 // EverySeries lists the series in which letters are numbered. A series without a word in the catalogue gives letters without
 // a readable number: the test of this list finds it.
 func EverySeries() []numbering.Series {
-	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesHearing, SeriesDecision, SeriesObjection, SeriesMeasure, SeriesRefusal}
+	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesChecked, SeriesHearing, SeriesDecision, SeriesObjection, SeriesMeasure, SeriesRefusal}
 }
 
 // Issue takes the next number of a series, lets compose write the document's content around it, and keeps the content

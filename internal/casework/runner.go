@@ -120,6 +120,14 @@ func As[S any](tx Tx) S {
 	return store
 }
 
+// PermissionFor is what an act asks of who does it: one permission of a resident for the own household, another of an officer.
+func PermissionFor(actor access.Actor, self, officer access.Permission) access.Permission {
+	if actor.Kind == access.Resident {
+		return self
+	}
+	return officer
+}
+
 // Do runs one act. It refuses, before anything is done, an actor without the permission in that place (Forbidden), an
 // officer who is kin of the household (Forbidden), a resident of another household (NotFound: its existence is not told),
 // and an act that needs a second factor shown again (Forbidden). When it returns nil, the act, its facts, its audit entry

@@ -37,6 +37,20 @@ func (p Progress) Disputed() bool {
 	return slices.ContainsFunc(p.Disputes, func(d Dispute) bool { return d.Answer == nil })
 }
 
+// SignedBy is the member who signed the latest record of the visit; empty when nobody of the household did.
+func (p Progress) SignedBy() string {
+	latest, found := p.Latest()
+	if !found {
+		return ""
+	}
+	for _, one := range latest.Signatures {
+		if !one.Officer && one.Way != Declined {
+			return one.By
+		}
+	}
+	return ""
+}
+
 // Latest is the observation that was recorded last; false when there is none.
 func (p Progress) Latest() (Observation, bool) {
 	if len(p.Observations) == 0 {

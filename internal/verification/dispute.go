@@ -58,6 +58,9 @@ type Answer struct {
 	Value   int64
 	At      time.Time
 	By      string
+
+	Document string // the letter to the person
+	Number   string
 }
 
 // MaxWords is how many runes a dispute and an answer may have.

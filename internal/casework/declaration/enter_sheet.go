@@ -133,7 +133,7 @@ func (a Acts) keepOpen(ctx context.Context, store SheetStore, work *casework.Wor
 // OpenSheetScan opens the scan of an entry; opening it is logged.
 func (a Acts) OpenSheetScan(ctx context.Context, actor access.Actor, at At, entry string) ([]byte, pledge.Scan, error) {
 	act := casework.Act{
-		Kind: "SheetScanOpened", Permission: permission(actor, access.SelfView, access.HouseholdOpen), County: at.County, Household: at.Household, Looks: true, Purpose: "declaration",
+		Kind: "SheetScanOpened", Permission: casework.PermissionFor(actor, access.SelfView, access.HouseholdOpen), County: at.County, Household: at.Household, Looks: true, Purpose: "declaration",
 	}
 	scan, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (pledge.Scan, error) {
 		found, err := a.sheetCase(ctx, work, entry)

@@ -13,7 +13,7 @@ import (
 // back and the days to revoke are over.
 func (a Acts) AskExit(ctx context.Context, actor access.Actor, at At, sheet Sheet, words string) (Done, error) {
 	act := casework.Act{
-		Kind: "ExitAsked", Permission: permission(actor, access.SelfExit, access.ExitEnter),
+		Kind: "ExitAsked", Permission: casework.PermissionFor(actor, access.SelfExit, access.ExitEnter),
 		County: at.County, Household: at.Household, Key: at.Key, Content: [2]any{sheet, words},
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (Done, error) {
@@ -72,7 +72,7 @@ func (a Acts) CallBackExit(ctx context.Context, actor access.Actor, at At, exit 
 
 // RevokeExit takes an exit back, by the household or by an officer to whom it says so.
 func (a Acts) RevokeExit(ctx context.Context, actor access.Actor, at At, exit string) error {
-	return a.exitEvent(ctx, actor, at, "ExitRevoked", permission(actor, access.SelfExit, access.ExitEnter), exit, func(_ context.Context, _ *casework.Work, found declaration.Exit, fact declaration.ExitFact) (declaration.ExitFact, error) {
+	return a.exitEvent(ctx, actor, at, "ExitRevoked", casework.PermissionFor(actor, access.SelfExit, access.ExitEnter), exit, func(_ context.Context, _ *casework.Work, found declaration.Exit, fact declaration.ExitFact) (declaration.ExitFact, error) {
 		return declaration.Revoke(found, fact)
 	})
 }

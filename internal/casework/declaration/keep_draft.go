@@ -113,7 +113,7 @@ type drafting struct {
 }
 
 func (a Acts) draft(ctx context.Context, actor access.Actor, at At, kind string, edit func(context.Context, drafting) error) (declaration.Draft, error) {
-	act := casework.Act{Kind: kind, Permission: permission(actor, access.SelfDeclare, access.DeclarationEnter), County: at.County, Household: at.Household, OnTheWay: true}
+	act := casework.Act{Kind: kind, Permission: casework.PermissionFor(actor, access.SelfDeclare, access.DeclarationEnter), County: at.County, Household: at.Household, OnTheWay: true}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (declaration.Draft, error) {
 		store := casework.As[Store](work.Tx)
 		draft, found, err := store.Draft(ctx, at.County, at.Household, officerOf(actor))
@@ -157,14 +157,6 @@ func noteHelp(ctx context.Context, store Store, work *casework.Work, officer str
 		work.Send(casework.Message{Officer: string(office), Topic: "outbox.help_wanted", Detail: map[string]string{"number": work.Household.Number}})
 	}
 	return store.KeepHelp(ctx, work.County, HelpWanted{Household: work.Household.ID, Number: work.Household.Number, Region: work.Region, Items: now, Since: work.Now})
-}
-
-// permission is the resident's own, or the officer's who enters what a household says.
-func permission(actor access.Actor, self, officer access.Permission) access.Permission {
-	if actor.Kind == access.Resident {
-		return self
-	}
-	return officer
 }
 
 // officerOf is the officer whose draft it is; empty for the household's own.

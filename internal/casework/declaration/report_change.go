@@ -12,7 +12,7 @@ import (
 // breach: the edition knows only a reminder, and after three months corrective education without a grade.
 func (a Acts) ReportChange(ctx context.Context, actor access.Actor, at At, sheet Sheet, change declaration.Change) (Done, error) {
 	act := casework.Act{
-		Kind: "ChangeReported", Permission: permission(actor, access.SelfChange, access.ChangeEnter),
+		Kind: "ChangeReported", Permission: casework.PermissionFor(actor, access.SelfChange, access.ChangeEnter),
 		County: at.County, Household: at.Household, Key: at.Key, Content: [2]any{sheet, change},
 	}
 	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (Done, error) {

@@ -16,7 +16,7 @@ import (
 // first of all a household without a valid pledge, and a draft that changed after it was read (Conflict).
 func (a Acts) Submit(ctx context.Context, actor access.Actor, at At, sheet Sheet, effective period.Day) (Done, error) {
 	act := casework.Act{
-		Kind: "DeclarationSubmitted", Permission: permission(actor, access.SelfDeclare, access.DeclarationEnter),
+		Kind: "DeclarationSubmitted", Permission: casework.PermissionFor(actor, access.SelfDeclare, access.DeclarationEnter),
 		County: at.County, Household: at.Household, Key: at.Key, Content: [2]any{sheet, effective},
 	}
 	return casework.DoAhead(ctx, a.Runner, a.Reads, actor, act,

@@ -57,12 +57,14 @@ func (a Acts) AddPhoto(ctx context.Context, actor access.Actor, at At, posted []
 	return err
 }
 
-// OpenPhoto gives a picture to an officer who may open the file; opening it is logged.
+// OpenPhoto gives a picture to an officer who may open the file, and to the household: of the home to everybody in it, of the signed
+// form, on which every adult's own stands, only to whoever signed it. Opening it is logged.
 func (a Acts) OpenPhoto(ctx context.Context, actor access.Actor, at At, id string) ([]byte, homevisit.Photo, error) {
-	act := casework.Act{Kind: "VisitPhotoOpened", Permission: access.HouseholdOpen, County: at.County, Household: at.Household, Looks: true, Purpose: "visit"}
+	act := casework.Act{Kind: "VisitPhotoOpened", Permission: casework.PermissionFor(actor, access.SelfView, access.HouseholdOpen), County: at.County, Household: at.Household, Looks: true, Purpose: "visit"}
 	photo, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (homevisit.Photo, error) {
 		store := casework.As[Store](work.Tx)
-		if _, _, err := progress(ctx, store, at); err != nil {
+		found, _, err := progress(ctx, store, at)
+		if err != nil {
 			return homevisit.Photo{}, err
 		}
 		photos, err := store.VisitPhotos(ctx, at.County, at.Assignment)
@@ -71,6 +73,9 @@ func (a Acts) OpenPhoto(ctx context.Context, actor access.Actor, at At, id strin
 		}
 		for _, photo := range photos {
 			if photo.ID == id {
+				if actor.Kind == access.Resident && (actor.Proxy != nil || photo.Kind == homevisit.OfSheet && found.SignedBy() != actor.ID) {
+					return homevisit.Photo{}, fault.New(fault.Forbidden, "visit.photo.of_signer")
+				}
 				work.Note("photo", id)
 				return photo, nil
 			}

@@ -148,9 +148,9 @@ func findPaper(facts pledge.Facts, id string) (pledge.Paper, error) {
 	return facts.Papers[at], nil
 }
 
-// OpenScan opens the scan of a paper record, or of its delegation; opening it is logged.
+// OpenScan opens the scan of a paper record, or of its delegation, for an officer and for whoever signed it; opening it is logged.
 func (a Acts) OpenScan(ctx context.Context, actor access.Actor, at At, paper string, delegation bool) ([]byte, pledge.Scan, error) {
-	act := casework.Act{Kind: "PaperScanOpened", Permission: access.HouseholdOpen, County: at.County, Household: at.Household, Looks: true, Purpose: "pledge"}
+	act := casework.Act{Kind: "PaperScanOpened", Permission: casework.PermissionFor(actor, access.SelfView, access.HouseholdOpen), County: at.County, Household: at.Household, Looks: true, Purpose: "pledge"}
 	scan, err := casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (pledge.Scan, error) {
 		facts, err := casework.As[Store](work.Tx).SignedFacts(ctx, at.County, at.Household, false)
 		if err != nil {
@@ -159,6 +159,9 @@ func (a Acts) OpenScan(ctx context.Context, actor access.Actor, at At, paper str
 		found, err := findPaper(facts, paper)
 		if err != nil {
 			return pledge.Scan{}, err
+		}
+		if actor.Kind == access.Resident && (actor.Proxy != nil || found.Signer != actor.ID) {
+			return pledge.Scan{}, fault.New(fault.Forbidden, "pledge.scan_of_signer")
 		}
 		work.Note("paper", paper)
 		if delegation {

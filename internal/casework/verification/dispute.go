@@ -75,7 +75,8 @@ func (a Acts) dispute(ctx context.Context, actor access.Actor, permission access
 }
 
 // AnswerDispute answers a dispute after the source was asked: corrected, or it stands with reasons. Neither whoever
-// wrote the dispute down nor whoever brought the file in answers it. The household is told, and compared anew.
+// wrote the dispute down nor whoever brought the file in answers it. A numbered letter tells the
+// person; the household is compared anew.
 func (a Acts) AnswerDispute(ctx context.Context, actor access.Actor, at At, dispute string, given verification.Answer) error {
 	act := casework.Act{
 		Kind: "VerificationDisputeAnswered", Permission: access.VerificationAnswer, County: at.County, Household: at.Household, Key: at.Key, Content: []any{dispute, given},
@@ -102,10 +103,17 @@ func (a Acts) AnswerDispute(ctx context.Context, actor access.Actor, at At, disp
 			if err := refuseImporter(ctx, store, at, one, actor.ID); err != nil {
 				return "", err
 			}
+			issued, err := casework.Issue(ctx, work, casework.SeriesChecked, "verification_answer", func(paper casework.Paper) ([]byte, error) {
+				return a.Letters.DisputeAnswer(ctx, work.Tx, paper, one, given)
+			})
+			if err != nil {
+				return "", err
+			}
+			given.Document, given.Number = issued.ID, issued.Number
 			work.Note("dispute", dispute)
 			work.Note("outcome", string(given.Outcome))
 			work.Send(casework.Message{Household: at.Household, Topic: "outbox.verification_answered", Detail: map[string]string{
-				"source": one.Source.Label(wording.Chinese), "day": work.Today.Chinese(),
+				"source": one.Source.Label(wording.Chinese), "number": issued.Number,
 			}})
 			work.Arrived("platform")
 			return given.ID, store.AddVerificationAnswer(ctx, at.County, one, given)

@@ -248,6 +248,8 @@ type Scheme interface {
 type Letters interface {
 	// Enquiry is the letter to another county, before it is numbered.
 	Enquiry(ctx context.Context, tx casework.Tx, paper casework.Paper, e verification.Enquiry) ([]byte, error)
+	// DisputeAnswer is the answer to whoever's result was disputed.
+	DisputeAnswer(ctx context.Context, tx casework.Tx, paper casework.Paper, to verification.Dispute, given verification.Answer) ([]byte, error)
 }
 
 // Scans keeps pictures of papers: written anew without place, time and device.

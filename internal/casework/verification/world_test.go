@@ -55,6 +55,10 @@ func (w *world) Enquiry(_ context.Context, _ casework.Tx, paper casework.Paper, 
 	return []byte(paper.Number + " " + e.Agency), nil
 }
 
+func (w *world) DisputeAnswer(_ context.Context, _ casework.Tx, paper casework.Paper, to verification.Dispute, _ verification.Answer) ([]byte, error) {
+	return []byte(paper.Number + " " + to.Item), nil
+}
+
 func idOf(home int, wife bool) household.IDNumber {
 	n := 2*home + 1
 	if wife {

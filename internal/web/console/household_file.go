@@ -274,6 +274,14 @@ func timelineOf(r *page.Request, f casefile.File, group casefile.Group, most int
 			shown.Body = eventLink(ComparisonOf(f.Household.ID)+"?run="+e.Ref, r.T("casefile.event.open_comparison"))
 		case e.Ref != "" && e.Group == casefile.OfVisits && r.Actor.May(access.HouseholdOpen, f.Household.Region):
 			shown.Body = eventLink(visitPage(f.Household.ID, e.Ref), r.T("casefile.event.open_visit"))
+		case e.Group == casefile.OfVerifying: // the reader would not see the event without the right to see the results
+			shown.Body = eventLink(verifiedAt(f.Household.ID, ""), r.T("casefile.event.open_verification"))
+		case e.Group == casefile.OfJudging && e.Needs == access.ClueView:
+			shown.Body = eventLink(CluesOf(f.Household.ID), r.T("casefile.event.open_clue"))
+		case e.Group == casefile.OfJudging:
+			shown.Body = eventLink(CasesOf(f.Household.ID)+"/"+e.Ref, r.T("casefile.event.open_case"))
+		case e.Group == casefile.OfApplying:
+			shown.Body = eventLink(ApplicationsOf(f.Household.ID)+"/"+e.Ref, r.T("casefile.event.open_application"))
 		case e.Ref != "" && e.Group == casefile.OfDeclaring && r.Actor.May(access.DeclarationEnter, f.Household.Region):
 			shown.Body = eventLink(sheetAt(f.Household.ID, e.Ref), r.T("casefile.event.open_sheet"))
 		}

@@ -489,7 +489,7 @@ func sheetScanView(r *page.Request, v openSheet) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pictureViewer(r, sheetAt(v.Household.ID, v.Case.ID)+"/scan", r.T("paper.scan.alt", "sheet", v.Case.Number)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.PictureViewer(r, sheetAt(v.Household.ID, v.Case.ID)+"/scan", r.T("paper.scan.alt", "sheet", v.Case.Number)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,8 +14,10 @@ import (
 
 // FilePages are my file in plain words, and who opened it and why.
 type FilePages struct {
-	Files *casefile.Reader
-	Home  string // the address of the resident's task list
+	Files  *casefile.Reader
+	Photos PhotoActs
+	Scans  ScanActs
+	Home   string // the address of the resident's task list
 }
 
 // The addresses of these pages, for the task list.
@@ -28,6 +30,9 @@ const (
 func (p FilePages) Routes(r *page.Router) {
 	r.Handle("GET "+FilePath, access.SelfView, p.file)
 	r.Handle("GET "+OpenedPath, access.SelfView, p.opened)
+	r.Handle("GET "+EvidencePath, access.SelfView, p.evidence)
+	r.Handle("GET "+EvidencePath+"/{kind}/{within}/{one}", access.SelfView, p.oneEvidence)
+	r.Handle("GET "+EvidencePath+"/{kind}/{within}/{one}/picture", access.SelfView, p.picture)
 }
 
 // file shows what is on file about the household: the own data in full, the others' only as far as the family knows it.
