@@ -38,7 +38,8 @@ test('a sheet printed for a village is typed by one, read otherwise by another, 
   await first.page.goto('/console/forms'); // off the page that comes again by itself
   await server.restart(); // the work goes on where it was
   await first.page.goto(run);
-  const printed = paperText(await readFile(await pages.fetchForms(first)));
+  const print = await readFile(await pages.fetchForms(first));
+  const printed = paperText(print);
   assert.equal(pages.sheetNumbers(printed).length, 148, 'one form for everybody, also when the server was restarted on the way');
   await first.page.reload();
   await pages.read(first, /已下载，系统里不再保存/);
@@ -46,7 +47,7 @@ test('a sheet printed for a village is typed by one, read otherwise by another, 
   const number = pages.sheetNumber(printed, household);
   assert.equal((await first.page.goto('/console/sheet/AAAA-2222')).status(), 404);
   await first.look('sheet-unknown');
-  await pages.openSheet(first, number);
+  await pages.scanSheet(first, print, household);
   const scan = { name: 'shenbao.png', mimeType: 'image/png', buffer: await first.page.screenshot() };
   const entry = await pages.enterSheet(first, { signedOn: day(), kind: '上次填错了，更正', scan, answers: { [item]: { amount: '600', per: '每月' } } });
   assert.match(await pages.text(first), /这份表是您录入的，请等另一位工作人员复核/);

@@ -1,4 +1,5 @@
 // What the journeys know of paper: forms printed for a village or a household, entered by one officer and looked at by another.
+import { paperText, pictureCode } from '../harness/paper.mjs';
 import { choose, follow, press, read, text, write, writeDay } from './act.mjs';
 
 const declarationForm = '家庭经济状况自主申报表';
@@ -49,9 +50,16 @@ export function sheetNumber(words, household) {
   return printedNumber.exec(sheet)[1];
 }
 
-/** Opens a form as its QR picture does: on the page of its entry. */
-export async function openSheet(who, number) {
-  await who.page.goto(`/console/sheet/${number}`);
+/** Scans the QR picture on the form of a household in a print, and opens what it says: the page of its entry. */
+export async function scanSheet(who, print, household) {
+  const words = paperText(print);
+  const page = words.split('\f').findIndex((one) => one.includes(household) && printedNumber.test(one)) + 1;
+  await openSheet(who, sheetNumber(words, household), new URL(pictureCode(print, page)).pathname);
+}
+
+/** Opens the page of a form's entry by its number. */
+export async function openSheet(who, number, path = `/console/sheet/${number}`) {
+  await who.page.goto(path);
   await read(who, '录入申报');
   const written = await who.page.getByLabel('申报表编号').inputValue();
   if (written !== number) throw new Error(`${who.page.url()} is about the sheet ${written}, not ${number}`);

@@ -86,6 +86,7 @@ type flow struct {
 	sizes   sizes
 	pages   []*page
 	y       float64 // where the next block begins
+	closing float64 // the height of the seal that follows the text being set: its last two lines stand on the seal's page; else 0
 }
 
 // layout places a whole content. It fails only for a character that no font has, or a picture that cannot be made.
@@ -99,8 +100,14 @@ func layout(fonts *fontSet, content Content, large bool) ([]*page, error) {
 		return nil, err
 	}
 	for i, block := range content.Blocks {
+		f.closing = 0
+		if i+2 == len(content.Blocks) && len(content.Remedies) == 0 {
+			if err := f.closeWith(content.Blocks[i+1]); err != nil {
+				return nil, err
+			}
+		}
 		if _, closing := block.(Seal); closing && i == len(content.Blocks)-1 {
-			if err := f.remedies(); err != nil { // before the agency's name, which closes the document
+			if err := f.remedies(block); err != nil { // before the agency's name, which closes the document
 				return nil, err
 			}
 		}
@@ -115,7 +122,7 @@ func layout(fonts *fontSet, content Content, large bool) ([]*page, error) {
 	}
 	if n := len(content.Blocks); n > 0 {
 		if _, closed := content.Blocks[n-1].(Seal); !closed {
-			if err := f.remedies(); err != nil {
+			if err := f.remedies(nil); err != nil {
 				return nil, err
 			}
 		}
@@ -191,6 +198,9 @@ func (f *flow) text(text string, size, pitch, x, width, indent float64, align Al
 	}
 	for i, one := range lines {
 		f.ensure(pitch)
+		if f.closing > 0 && i == max(0, len(lines)-2) {
+			f.ensure(float64(len(lines)-i)*pitch + f.closing) // a seal never stands alone on its page (GB/T 9704)
+		}
 		shift := 0.0
 		if i == 0 {
 			shift = indent
@@ -239,8 +249,19 @@ func (f *flow) head() error {
 	return nil
 }
 
-// remedies says how the document can be disputed, and until when.
-func (f *flow) remedies() error {
+// closeWith keeps the end of the text that is set next on one page with the seal that follows it, if one does.
+func (f *flow) closeWith(next Block) error {
+	b, is := next.(Seal)
+	if !is {
+		return nil
+	}
+	_, _, height, err := f.sealLines(b)
+	f.closing = height
+	return err
+}
+
+// remedies says how the document can be disputed, and until when; next is the seal that follows, or nil.
+func (f *flow) remedies(next Block) error {
 	if len(f.content.Remedies) == 0 {
 		return nil
 	}
@@ -252,9 +273,15 @@ func (f *flow) remedies() error {
 		if !remedy.LastOn.IsZero() {
 			text = wording.T(wording.Chinese, "document.remedy", "text", remedy.Text, "day", remedy.LastOn.Chinese())
 		}
+		if i+1 == len(f.content.Remedies) {
+			if err := f.closeWith(next); err != nil {
+				return err
+			}
+		}
 		if err := f.place(Clause{Label: wording.T(wording.Chinese, "document.ordinal", "n", i+1), Text: text}); err != nil {
 			return err
 		}
 	}
+	f.closing = 0
 	return nil
 }

@@ -227,20 +227,29 @@ func (f *flow) fold(b Fold) error {
 	return nil
 }
 
-// seal closes a letter: the agency over the day, right of the middle, four characters from the margin (GB/T 9704), in the
-// circle where the seal belongs.
-func (f *flow) seal(b Seal) error {
-	const circle = 42 * mm
-	size, pitch := f.sizes.body, f.sizes.bodyPitch
+// sealCircle is the diameter of the place for the seal.
+const sealCircle = 42 * mm
+
+// sealLines are the agency's name and the day as they stand over the seal's place, and the height of it all.
+func (f *flow) sealLines(b Seal) (agency, on []line, height float64, err error) {
 	day := b.On.Chinese()
 	if b.On.IsZero() {
 		day = blankDay()
 	}
-	agency, err := f.fonts.breakLines(b.Agency, size, textWidth-6*size, 0)
-	if err != nil {
-		return err
+	if agency, err = f.fonts.breakLines(b.Agency, f.sizes.body, textWidth-6*f.sizes.body, 0); err != nil {
+		return nil, nil, 0, err
 	}
-	on, err := f.fonts.breakLines(day, size, textWidth, 0)
+	if on, err = f.fonts.breakLines(day, f.sizes.body, textWidth, 0); err != nil {
+		return nil, nil, 0, err
+	}
+	return agency, on, max(sealCircle+2*mm, float64(len(agency)+2)*f.sizes.bodyPitch), nil
+}
+
+// seal closes a letter: the agency over the day, right of the middle, four characters from the margin (GB/T 9704), in the
+// circle where the seal belongs.
+func (f *flow) seal(b Seal) error {
+	size, pitch := f.sizes.body, f.sizes.bodyPitch
+	agency, on, height, err := f.sealLines(b)
 	if err != nil {
 		return err
 	}
@@ -248,8 +257,8 @@ func (f *flow) seal(b Seal) error {
 	for _, one := range agency {
 		width = max(width, one.width)
 	}
-	height := max(circle+2*mm, float64(len(agency)+1)*pitch+pitch)
 	f.ensure(height)
+	const circle = sealCircle
 	x := left + textWidth - 3*size - width
 	centre := x + width/2
 	f.add(item{kind: itemDashedCircle, x: centre - circle/2, y: f.y, w: circle, h: circle, size: 0.5, shade: pale})

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"runtime"
 	"strings"
 	"sync"
@@ -118,6 +119,10 @@ func checkPages(t *testing.T, fonts *fontSet, content Content, pages []*page, la
 			if hint := it.shade == grey; large && inside && it.kind == itemText && it.size < 18 && !hint {
 				t.Errorf("page %d: %q is set in %.1f points in the large-type variant", i+1, it.text, it.size)
 			}
+		}
+		if at := slices.IndexFunc(p.items, func(it item) bool { return it.kind == itemDashedCircle }); at >= 0 &&
+			!slices.ContainsFunc(p.items, func(it item) bool { return it.kind != itemDashedCircle && it.y > top && it.y < p.items[at].y }) {
+			t.Errorf("page %d: the seal stands alone", i+1)
 		}
 		if want := fmt.Sprintf("— %d —", i+1); !strings.Contains(all, want) {
 			t.Errorf("page %d lacks its number %q", i+1, want)
