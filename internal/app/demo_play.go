@@ -439,7 +439,7 @@ func (p *demoPlay) pledgeAt(h *demoHousehold) pledgesteps.At {
 // demoInk and demoScan are drawn, not photographed: a stroke, and a sheet with the words of the demonstration's mark.
 var (
 	demoInk  = sync.OnceValue(func() []byte { return demoDrawing(120, 48) })
-	demoScan = sync.OnceValue(func() []byte { return demoDrawing(300, 420) })
+	demoScan = sync.OnceValue(func() []byte { return demoDrawing(150, 210) })
 )
 
 func demoDrawing(width, height int) []byte {
