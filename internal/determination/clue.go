@@ -57,11 +57,28 @@ const (
 	LateReport           Cause = "late_report"           // 变化没有按时申报
 	SuspectedConcealment Cause = "suspected_concealment" // 疑似隐瞒
 	SuspectedForgery     Cause = "suspected_forgery"     // 疑似造假
+
+	// SuccessiveFindings is no cause that somebody finds: decisions that stand already are counted together.
+	SuccessiveFindings Cause = "successive_findings" // 连续认定
 )
 
 // Causes lists them in the order in which forms show them: the harmless ones first.
 func Causes() []Cause {
 	return []Cause{DataError, StaleSource, PeriodMismatch, ClericalError, Misunderstanding, NormalChange, LateReport, SuspectedConcealment, SuspectedForgery}
+}
+
+// Causes are the causes that an assessment of the clue may find.
+func (c Clue) Causes() []Cause {
+	if c.Origin == FromFindings {
+		return []Cause{SuccessiveFindings}
+	}
+	return Causes()
+}
+
+// ForCase says whether the clue may be taken into a case.
+func (c Clue) ForCase() bool {
+	assessed, found := c.Assessment()
+	return found && c.State() == ClueAssessed && (assessed.Cause.Suspected() || c.Origin == FromFindings)
 }
 
 // Suspected says whether a cause is looked into as a possible breach.
@@ -189,10 +206,9 @@ func (c Clue) Do(event ClueEvent) (ClueEvent, error) {
 	if event.Done != ClueTaken {
 		wrong = append(wrong, Typed("reason", event.Reason)...)
 	}
-	assessed, _ := c.Assessment()
 	switch event.Done {
 	case ClueTriaged:
-		if !slices.Contains(Causes(), event.Cause) {
+		if !slices.Contains(c.Causes(), event.Cause) {
 			wrong = append(wrong, fault.Field("cause", "clue.cause.missing"))
 		}
 		if event.Cause.Suspected() {
@@ -207,7 +223,7 @@ func (c Clue) Do(event ClueEvent) (ClueEvent, error) {
 			wrong = append(wrong, fault.Field("follow_up", "clue.follow_up.missing"))
 		}
 	case ClueTaken:
-		if !assessed.Cause.Suspected() && c.Origin != FromFindings {
+		if !c.ForCase() {
 			return event, fault.New(fault.Conflict, "clue.not_suspected")
 		}
 	case ClueReopened:

@@ -100,7 +100,10 @@ func TestACluesWordsAreAPersons(t *testing.T) {
 	}
 	found := clue()
 	found.Origin = determination.FromFindings
-	found = with(found, t, determination.ClueEvent{Done: determination.ClueTriaged, Cause: determination.LateReport, Reason: "两次轻度认定都已生效"})
+	if _, err := found.Do(determination.ClueEvent{Done: determination.ClueTriaged, Cause: determination.LateReport, Reason: "两次轻度认定都已生效"}); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("successive findings have no cause that is found: %v", err)
+	}
+	found = with(found, t, determination.ClueEvent{Done: determination.ClueTriaged, Cause: determination.SuccessiveFindings, Reason: "两次轻度认定都已生效"})
 	if _, err := found.Do(determination.ClueEvent{Done: determination.ClueTaken}); err != nil {
 		t.Errorf("successive findings are looked into without a new suspicion: %v", err)
 	}

@@ -12,6 +12,8 @@ type Effect struct {
 	Stayed  bool                  // an objection goes on: every measure stands still
 	Undone  period.Day            // the day on which it was revoked; zero: it was not
 	Derived determination.Derived // what holds of it, after every answer
+
+	UndoneWith string // the decision that it counts and that was revoked; empty when it was revoked itself
 }
 
 // InForce says whether measures may run.
@@ -56,6 +58,9 @@ func PastOf(c determination.Case, effect Effect, repairedOn period.Day, usedBy s
 	past := policy.Past{
 		ID: c.ID, Clause: effect.Derived.Clause, Grade: effect.Derived.Grade, EffectiveOn: effect.On, RevokedOn: effect.Undone,
 		RepairedOn: repairedOn, UsedBy: usedBy,
+	}
+	if decision, decided := c.Decision(); decided {
+		past.Number = decision.Number
 	}
 	if effect.Stayed {
 		past.EffectiveOn = period.Day{}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -36,9 +37,9 @@ func (e *Edition) UsableUntil(grade Grade, effective period.Day) period.Day {
 	return effective.AddMonths(min(retention.Months, e.content.RetentionCeiling.Months))
 }
 
-// escalation proposes the clause that successive findings fill: the last ones in effect, all of the clause's grade, none of
+// Successive proposes the clause that successive findings fill on a day: the last ones in effect, all of the clause's grade, none of
 // another grade between them, none counted before.
-func (e *Edition) escalation(history []Past, on period.Day) *EscalationProposal {
+func (e *Edition) Successive(history []Past, on period.Day) *EscalationProposal {
 	counting := e.effective(history, on)
 	for _, clause := range e.Clauses(on) {
 		rule := clause.Escalates
@@ -46,10 +47,10 @@ func (e *Edition) escalation(history []Past, on period.Day) *EscalationProposal 
 			continue
 		}
 		last := counting[len(counting)-rule.Times:]
-		var ids []string
+		var ids, names []string
 		for _, past := range last {
 			if past.Grade == rule.From && past.UsedBy == "" && !slices.Contains(ids, past.ID) {
-				ids = append(ids, past.ID)
+				ids, names = append(ids, past.ID), append(names, cmp.Or(past.Number, past.ID))
 			}
 		}
 		if len(ids) < rule.Times {
@@ -57,7 +58,7 @@ func (e *Edition) escalation(history []Past, on period.Day) *EscalationProposal 
 		}
 		return &EscalationProposal{Clause: clause.Code, Grade: clause.Grade, From: ids, Reason: Reason{
 			Code: "escalation", Met: true, Article: clause.Article,
-			Pairs: []any{"times", rule.Times, "from", e.GradeLabel(rule.From), "to", e.GradeLabel(clause.Grade), "findings", strings.Join(ids, "\u3001")},
+			Pairs: []any{"times", rule.Times, "from", e.GradeLabel(rule.From), "to", e.GradeLabel(clause.Grade), "findings", strings.Join(names, "\u3001")},
 		}}
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 func (e *Edition) Evaluate(facts Facts, history []Past, on period.Day) Outcome {
 	var outcome Outcome
 	words := vocabulary(facts, on)
-	outcome.Escalation = e.escalation(history, on)
+	outcome.Escalation = e.Successive(history, on)
 	if e.evaluateTrustworthy(&outcome, words, on) {
 		return outcome
 	}

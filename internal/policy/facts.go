@@ -120,6 +120,7 @@ type Facts struct {
 // Past is one finding of the history, as a decision left it.
 type Past struct {
 	ID          string     `yaml:"id"`
+	Number      string     `yaml:"number"` // of the decision, as people name it; empty where a case has none
 	Clause      string     `yaml:"clause"`
 	Grade       Grade      `yaml:"grade"`
 	EffectiveOn period.Day `yaml:"effective_on"` // after internal review ended; zero: not effective, for instance stayed

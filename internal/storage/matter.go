@@ -271,3 +271,18 @@ func (tx *Tx) CaseLetters(ctx context.Context, county region.Code, household str
 	}
 	return letters, err
 }
+
+// Repeated lists households in which more than one decision is about the same person.
+func (tx *Tx) Repeated(ctx context.Context, county region.Code) ([]string, error) {
+	var all []string
+	err := tx.each(ctx, `SELECT DISTINCT m.household FROM matter m WHERE m.county = $1 AND EXISTS (
+			SELECT 1 FROM matter_record r WHERE r.county = $1 AND r.matter = m.id AND r.kind = $2)
+		GROUP BY m.household, m.member HAVING COUNT(*) > 1 ORDER BY m.household`,
+		[]any{string(county), string(determination.KindConfirmed)}, func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			all = append(all, id)
+			return err
+		})
+	return all, err
+}

@@ -44,7 +44,7 @@ func OfficeOf(actor access.Actor, permission access.Permission, where region.Cod
 type Opening struct {
 	Clues     []string   // suspected ones of the household
 	Member    string     // whose conduct it is about: a responsible adult
-	ConductOn period.Day // the day of the conduct
+	ConductOn period.Day // the day of the conduct; of successive findings the system says it
 }
 
 // OpenCase takes clues that an officer suspects something in into a case about one adult's conduct.
@@ -55,11 +55,15 @@ func (a Acts) OpenCase(ctx context.Context, actor access.Actor, at At, o Opening
 		c := determination.Case{
 			ID: a.NewID(), Household: at.Household, Member: o.Member, Clues: o.Clues, Township: work.Region.Township(), ConductOn: o.ConductOn, At: work.Now, By: actor.ID,
 		}
-		if err := a.checkOpening(ctx, store, work, o); err != nil {
-			return "", err
-		}
 		known, err := store.Clues(ctx, at.County, at.Household)
 		if err != nil {
+			return "", err
+		}
+		if c.Counted, c.ConductOn, err = a.succession(ctx, work, known, o); err != nil {
+			return "", err
+		}
+		o.ConductOn = c.ConductOn
+		if err := a.checkOpening(ctx, store, work, o); err != nil {
 			return "", err
 		}
 		for _, id := range o.Clues {
@@ -78,6 +82,9 @@ func (a Acts) OpenCase(ctx context.Context, actor access.Actor, at At, o Opening
 		}
 		work.Note("case", c.ID)
 		work.Note("clues", strconv.Itoa(len(o.Clues)))
+		if len(c.Counted) > 0 {
+			work.Note("counted", strconv.Itoa(len(c.Counted)))
+		}
 		return c.ID, store.AddMatter(ctx, at.County, work.Region, c)
 	})
 }

@@ -72,9 +72,61 @@ func ReadDocket(ctx context.Context, reads Docketed, scheme Scheme, county regio
 		docket.Matters = append(docket.Matters, m)
 	}
 	for i := range docket.Matters {
+		docket.follow(&docket.Matters[i])
+	}
+	for i := range docket.Matters {
 		docket.Matters[i].Ground.History = docket.history(docket.Matters[i])
 	}
 	return docket, nil
+}
+
+// follow takes a decision that counts others as far as they hold: one that was revoked or eased to another grade undoes it, one that is
+// contested stays it.
+func (d Docket) follow(m *Matter) {
+	if _, decided := m.Decision(); !decided {
+		return
+	}
+	for _, id := range m.Counted {
+		counted, err := d.Find(id)
+		if err != nil {
+			continue // a household's cases are never parted
+		}
+		m.Effect.Stayed = m.Effect.Stayed || counted.Effect.Stayed
+		if gone := counted.goneOn(); !gone.IsZero() && (m.Effect.Undone.IsZero() || gone.Before(m.Effect.Undone)) {
+			m.Effect.Undone, m.Effect.UndoneWith = gone, id
+			m.Effect.Derived = determination.Derived{Edition: m.Effect.Derived.Edition, Digest: m.Effect.Derived.Digest}
+		}
+	}
+}
+
+// goneOn is the day from which a decision cannot be counted as what it was; zero while it can.
+func (m Matter) goneOn() period.Day {
+	if !m.Effect.Undone.IsZero() {
+		return m.Effect.Undone
+	}
+	decision, _ := m.Decision()
+	if m.Effect.Derived.Grade == decision.Derived.Grade {
+		return period.Day{}
+	}
+	for _, one := range m.Objections {
+		for _, record := range one.Records {
+			if answer, is := record.What.(objection.Answer); is && answer.Outcome == objection.Changed && answer.Derived.Grade != decision.Derived.Grade {
+				return period.DayOf(record.At)
+			}
+		}
+	}
+	return period.Day{}
+}
+
+// Resting are the decisions in effect or on their way that count a case's decision.
+func (d Docket) Resting(on string) []Matter {
+	var all []Matter
+	for _, m := range d.Matters {
+		if _, decided := m.Decision(); decided && m.Effect.Undone.IsZero() && slices.Contains(m.Counted, on) {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // history are the other findings about the same person. A finding that an escalation has counted is not counted again.

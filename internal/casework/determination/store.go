@@ -35,6 +35,8 @@ type Store interface {
 	ClueRows(ctx context.Context, county, place region.Code, filter Filter, after string, limit int) ([]Row, error)
 	// ClueCounts counts a place's clues by state.
 	ClueCounts(ctx context.Context, county, place region.Code) (map[determination.ClueState]int, error)
+	// Repeated lists households in which more than one decision is about the same person.
+	Repeated(ctx context.Context, county region.Code) ([]string, error)
 	// CluesDue lists households whose latest comparison found something that the rule has not looked at.
 	CluesDue(ctx context.Context, county region.Code, limit int) ([]string, error)
 

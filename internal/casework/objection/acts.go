@@ -193,6 +193,12 @@ func Ease(m steps.Matter, response Response) determination.Derived {
 	return eased
 }
 
+// takesAway says whether an answer leaves nothing of a decision that could be counted with others.
+func takesAway(m steps.Matter, answer objection.Answer) bool {
+	decision, _ := m.Decision()
+	return answer.Outcome == objection.Undone || answer.Outcome == objection.Changed && answer.Derived.Grade != decision.Derived.Grade
+}
+
 // do runs one act on an objection: build makes the record's content from what stands.
 func (a Acts) do(ctx context.Context, actor access.Actor, at steps.At, id string, kind objection.Kind, content any,
 	build func(context.Context, *casework.Work, steps.Matter, objection.Objection, policy.Office) (objection.What, error),
@@ -232,6 +238,14 @@ func (a Acts) do(ctx context.Context, actor access.Actor, at steps.At, id string
 		}
 		work.Note("case", m.ID)
 		work.Note("objection", id)
+		if answer, is := record.What.(objection.Answer); is && takesAway(m, answer) {
+			for _, resting := range docket.Resting(m.ID) {
+				decision, _ := resting.Decision()
+				because, _ := m.Decision()
+				work.Note("undoes", resting.ID)
+				work.Send(casework.Message{Household: m.Household, Topic: "outbox.case_undone_with", Detail: map[string]string{"number": decision.Number, "because": because.Number}})
+			}
+		}
 		return a.keep(ctx, work, m, o, record, how.topic)
 	})
 }

@@ -41,6 +41,9 @@ func caseRows(r *page.Request, s openCases, m steps.Matter) []page.Row {
 		{Key: r.T("case.opened_at"), Value: at(r, m.At) + " " + s.names[m.By]},
 		{Key: r.T("case.edition"), Value: m.Ground.Edition.Title()},
 	}
+	if len(m.Counted) > 0 {
+		rows = append(rows, page.Row{Key: r.T("case.counted"), Body: countedCases(s, m)})
+	}
 	if notice, _, told := m.Notice(); told {
 		rows = append(rows, page.Row{Key: r.T("case.notice"), Value: notice.Number})
 		reached := r.T("case.not_reached")

@@ -605,7 +605,7 @@ func cluesView(r *page.Request, s openClues) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				if assessed, found := clue.Assessment(); found && assessed.Cause.Suspected() && clue.State() == determination.ClueAssessed && r.Actor.May(access.CaseHandle, s.Household.Region) {
+				if clue.ForCase() && r.Actor.May(access.CaseHandle, s.Household.Region) {
 					templ_7745c5c3_Err = page.ButtonLink(r.T("case.open"), CasesOf(s.Household.ID)+"/new").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1200,7 +1200,7 @@ func handleClueView(r *page.Request, f *page.Form, s openClues, clue determinati
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "cause", Label: r.T("clue.cause_ask"), Hint: r.T("clue.cause_hint")}, causeChoices(r)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "cause", Label: r.T("clue.cause_ask"), Hint: r.T("clue.cause_hint")}, causeChoices(r, clue)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1208,46 +1208,48 @@ func handleClueView(r *page.Request, f *page.Form, s openClues, clue determinati
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var53 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-						if !templ_7745c5c3_IsBuffer {
-							defer func() {
-								templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-								if templ_7745c5c3_Err == nil {
-									templ_7745c5c3_Err = templ_7745c5c3_BufErr
-								}
-							}()
-						}
-						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "<p class=\"govuk-body\">")
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						var templ_7745c5c3_Var54 string
-						templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("clue.ruled_lead"))
-						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/clue_pages.templ`, Line: 244, Col: 52}
-						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 73, "</p>")
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						for _, one := range determination.Alternatives() {
-							templ_7745c5c3_Err = page.Input(f, page.Field{Name: "ruled-" + string(one), Label: r.T("clue.ruled." + string(one)), Optional: true, Width: 30}).Render(ctx, templ_7745c5c3_Buffer)
+					if clue.Origin != determination.FromFindings {
+						templ_7745c5c3_Var53 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+							templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+							templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+							if !templ_7745c5c3_IsBuffer {
+								defer func() {
+									templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+									if templ_7745c5c3_Err == nil {
+										templ_7745c5c3_Err = templ_7745c5c3_BufErr
+									}
+								}()
+							}
+							ctx = templ.InitializeContext(ctx)
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "<p class=\"govuk-body\">")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
+							var templ_7745c5c3_Var54 string
+							templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("clue.ruled_lead"))
+							if templ_7745c5c3_Err != nil {
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/clue_pages.templ`, Line: 245, Col: 53}
+							}
+							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 73, "</p>")
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+							for _, one := range determination.Alternatives() {
+								templ_7745c5c3_Err = page.Input(f, page.Field{Name: "ruled-" + string(one), Label: r.T("clue.ruled." + string(one)), Optional: true, Width: 30}).Render(ctx, templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+							}
+							return nil
+						})
+						templ_7745c5c3_Err = page.Details(r.T("clue.ruled_title")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var53), templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
 						}
-						return nil
-					})
-					templ_7745c5c3_Err = page.Details(r.T("clue.ruled_title")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var53), templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 74, " ")
 					if templ_7745c5c3_Err != nil {
@@ -1290,7 +1292,7 @@ func handleClueView(r *page.Request, f *page.Form, s openClues, clue determinati
 						var templ_7745c5c3_Var56 string
 						templ_7745c5c3_Var56, templ_7745c5c3_Err = templ.JoinStringErrs(string(determination.ClueTriaged))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/clue_pages.templ`, Line: 254, Col: 102}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/clue_pages.templ`, Line: 256, Col: 102}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var56))
 						if templ_7745c5c3_Err != nil {
@@ -1303,7 +1305,7 @@ func handleClueView(r *page.Request, f *page.Form, s openClues, clue determinati
 						var templ_7745c5c3_Var57 string
 						templ_7745c5c3_Var57, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("clue.triage"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/clue_pages.templ`, Line: 254, Col: 125}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/clue_pages.templ`, Line: 256, Col: 125}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var57))
 						if templ_7745c5c3_Err != nil {
@@ -1342,9 +1344,9 @@ func handleClueView(r *page.Request, f *page.Form, s openClues, clue determinati
 	})
 }
 
-func causeChoices(r *page.Request) []page.Choice {
+func causeChoices(r *page.Request, clue determination.Clue) []page.Choice {
 	var choices []page.Choice
-	for _, cause := range determination.Causes() {
+	for _, cause := range clue.Causes() {
 		choices = append(choices, page.Choice{Value: string(cause), Label: r.T("clue.cause." + string(cause))})
 	}
 	return choices

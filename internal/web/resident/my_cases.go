@@ -204,6 +204,8 @@ func myCaseRows(r *page.Request, m steps.Matter) []page.Row {
 	}
 	effect := r.T("case.effect.waiting")
 	switch {
+	case m.Effect.UndoneWith != "":
+		effect = r.T("case.effect.undone_with", "day", dayWords(r, m.Effect.Undone))
 	case !m.Effect.Undone.IsZero():
 		effect = r.T("case.effect.undone", "day", dayWords(r, m.Effect.Undone))
 	case m.Effect.Stayed:
