@@ -13,6 +13,7 @@ import (
 	"chengxin/internal/measure"
 	"chengxin/internal/money"
 	"chengxin/internal/objection"
+	"chengxin/internal/period"
 	"chengxin/internal/policy"
 	"chengxin/internal/wording"
 )
@@ -72,7 +73,7 @@ func (l caseLetters) Decision(ctx context.Context, tx casework.Tx, paper casewor
 	_, notice, _ := m.Notice()
 	told, _, _ := m.Notice()
 	text := document.Text{
-		Opening: []string{l.say("decision.opening", "number", told.Number, "day", notice.At.In(paper.IssuedOn.Start().Location()).Format("2006-01-02"))},
+		Opening: []string{l.say("decision.opening", "number", told.Number, "day", period.DayOf(notice.At).Chinese())},
 		Parts: append(l.finding(m, proposal.Finding, proposal.Derived),
 			document.Part{Heading: l.say("decision.heard"), Clauses: l.clauses(answer)},
 			document.Part{Heading: l.say("decision.why"), Clauses: l.clauses(confirmed.Reason)},

@@ -86,13 +86,15 @@ func (r *Reader) judgementEvents(ctx context.Context, county region.Code, id str
 			e.Group, e.Needs, e.Ref = OfJudging, access.ClueView, clue.ID
 			f.tell(e)
 		}
-		by := clue.By
-		if clue.Origin == determination.FromTipOff {
-			by = "" // who wrote a tip-off down would tell that there was one
+		by := func(id string) string {
+			if id == clue.By && clue.Origin != determination.FromOfficer {
+				return "" // the rule's name is nobody's; who wrote a tip-off down would tell that there was one
+			}
+			return id
 		}
-		add(Event{At: clue.At, Kind: "clue_opened", By: by})
+		add(Event{At: clue.At, Kind: "clue_opened", By: by(clue.By)})
 		for _, event := range clue.Events {
-			add(Event{At: event.At, Kind: "clue_" + string(event.Done), By: event.By})
+			add(Event{At: event.At, Kind: "clue_" + string(event.Done), By: by(event.By)})
 		}
 	}
 	cases, err := r.Store.Matters(ctx, county, id)

@@ -18,10 +18,10 @@ import (
 // actKind is the shape of an act's name in the log: DeclarationSubmitted.
 var actKind = regexp.MustCompile(`^[A-Z][a-z]+([A-Z][a-z]+)+$`)
 
-// Every act that the program can write into the log has words, with its purpose and what it notes, so that an auditor never reads a name of the code.
+// Every act that the program can write into the log has words, with its purpose and what it notes, and every paper a name, so that an auditor never reads a name of the code.
 func TestEveryKindOfEntryHasWords(t *testing.T) {
 	kinds := map[string]string{}
-	var purposes, details []string
+	var purposes, details, papers []string
 	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -41,8 +41,12 @@ func TestEveryKindOfEntryHasWords(t *testing.T) {
 					purposes = append(purposes, quoted(node.Value))
 				}
 			case *ast.CallExpr: // work.Note("household", id)
-				if call, is := node.Fun.(*ast.SelectorExpr); is && call.Sel.Name == "Note" && len(node.Args) == 2 {
+				call, is := node.Fun.(*ast.SelectorExpr)
+				if is && call.Sel.Name == "Note" && len(node.Args) == 2 {
 					details = append(details, quoted(node.Args[0]))
+				}
+				if is && call.Sel.Name == "Issue" && len(node.Args) == 5 { // casework.Issue(ctx, work, series, "decision", …)
+					papers = append(papers, quoted(node.Args[3]))
 				}
 			case *ast.ValueSpec: // const actCompared = "…"
 				if len(node.Values) == 1 && (strings.HasPrefix(node.Names[0].Name, "act") || node.Names[0].Name == "FileOpened") {
@@ -58,6 +62,14 @@ func TestEveryKindOfEntryHasWords(t *testing.T) {
 	})
 	if err != nil || len(kinds) < 40 {
 		t.Fatalf("%d kinds: %v", len(kinds), err)
+	}
+	if len(papers) < 10 {
+		t.Errorf("%d kinds of papers: the test does not find them", len(papers))
+	}
+	for _, paper := range papers {
+		if paper != "" && !wording.Has(wording.Chinese, "casefile.paper."+paper) {
+			t.Errorf("no name for the paper %s: add casefile.paper.%s to the catalogue", paper, paper)
+		}
 	}
 	for _, purpose := range purposes {
 		if purpose != "" && !wording.Has(wording.Chinese, "casefile.purpose."+purpose) {

@@ -261,7 +261,7 @@ func timelineOf(r *page.Request, f casefile.File, group casefile.Group, most int
 		if name := f.Names[e.Member]; name != "" {
 			shown.Title = r.T("casefile.event.of", "name", name, "event", shown.Title)
 		}
-		if e.By != "" {
+		if e.By != "" || e.ByKind == access.Rule {
 			shown.By = deskOf(r, f, e.ByKind, e.By)
 		}
 		if e.Look != nil {

@@ -36,9 +36,9 @@ func (d Declare) paper(w http.ResponseWriter, r *page.Request) error {
 
 // paperTitle names a paper by its kind; a kind that has no name here is a letter.
 func paperTitle(r *page.Request, paper numbering.Issued) string {
-	key := "declare.paper." + paper.Kind
+	key := "casefile.paper." + paper.Kind
 	if !wording.Has(wording.Chinese, key) {
-		key = "declare.paper.letter"
+		key = "casefile.paper.letter"
 	}
 	return r.T(key)
 }

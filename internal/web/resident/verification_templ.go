@@ -329,9 +329,9 @@ func myResult(r *page.Request, mine steps.View, result verification.Result) temp
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var18 string
-						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("declare.paper.verification_letter", "number", letter.Number))
+						templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("casefile.papers.answer", "number", letter.Number))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/resident/verification.templ`, Line: 49, Col: 175}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/resident/verification.templ`, Line: 49, Col: 164}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 						if templ_7745c5c3_Err != nil {
