@@ -79,6 +79,7 @@ test('a decision that stands is contested late, every measure stands still, anot
   await server.restart();
   const reviewer = await person(browser, { url: server.url, width: 1366 });
   await pages.signInOfficer(reviewer, officers.fuhe);
+  assert.match(await pages.readWork(reviewer), new RegExp(`指定异议办理人\\s+${number}`), 'what the household has said waits for nobody');
   await pages.openHousehold(reviewer, number, '告知和承诺');
   await pages.openFirstCase(reviewer, id);
   assert.match(await pages.text(reviewer), /有异议，停止执行/);

@@ -1,5 +1,5 @@
 // What is done with a case, page by page.
-import { choose, follow, press, read, write } from './act.mjs';
+import { choose, follow, press, read, text, write } from './act.mjs';
 
 /** Opens the list of cases. */
 export async function openCases(who) {
@@ -123,6 +123,15 @@ export async function openFirstCase(who, id) {
   await who.look('cases-of-household');
   await who.page.getByRole('main').locator('table a').first().click();
   await who.look('case-one');
+}
+
+/** Reads what waits for an officer. */
+export async function readWork(who) {
+  await who.page.goto('/console');
+  await who.look('desk-waits');
+  await follow(who, '案件、异议和措施');
+  await who.look('work');
+  return text(who);
 }
 
 /** Checks again whether a measure is too hard: every question is answered. */

@@ -121,7 +121,8 @@ func (a *App) checkpointAll(ctx context.Context) error {
 // sessionsKept is how long ended sessions stay to be looked at.
 const sessionsKept = 30 * 24 * time.Hour
 
-// sweepAll lets exits whose days to revoke are over take effect, opens clues where decisions in effect follow one another, erases imports and sources' files whose
+// sweepAll lets exits whose days to revoke are over take effect, brings the worklists to the day, opens clues where decisions in effect
+// follow one another, erases imports and sources' files whose
 // time is over, and forgets sessions that ended long ago.
 func (a *App) sweepAll(ctx context.Context) error {
 	offices, err := a.DB.Read().Offices(ctx)
@@ -136,6 +137,9 @@ func (a *App) sweepAll(ctx context.Context) error {
 			return err
 		}
 		if _, err := a.Acts.Verification.EraseStale(ctx, office.County); err != nil {
+			return err
+		}
+		if err := a.refreshWork(ctx, office.County); err != nil {
 			return err
 		}
 		if _, err := a.Acts.Clues.OpenSuccessive(ctx, office.County); err != nil {

@@ -7,6 +7,7 @@ import (
 	steps "chengxin/internal/casework/determination"
 	measuresteps "chengxin/internal/casework/measure"
 	objectionsteps "chengxin/internal/casework/objection"
+	"chengxin/internal/casework/worklist"
 	"chengxin/internal/period"
 	"chengxin/internal/region"
 	"chengxin/internal/storage"
@@ -35,6 +36,7 @@ func (a *App) routeCases(router *page.Router) {
 			return rules.Labels, err
 		},
 	}.Routes(router)
+	console.WorkPages{Acts: worklist.Acts{Runner: a.Runner, Reads: a.DB.Read()}}.Routes(router)
 	resident.CasePages{Acts: a.Acts.Clues, Objections: a.Acts.Objections}.Routes(router)
 }
 
@@ -49,4 +51,31 @@ func (s caseScheme) CaseTerms(ctx context.Context, county region.Code, conduct p
 	}
 	table, err := s.app.calendar(ctx, county)
 	return steps.Terms{Edition: edition, Table: table}, err
+}
+
+// refreshedAtOnce is how many households' worklists are brought to the day between two looks at the list of them.
+const refreshedAtOnce = 200
+
+// refreshWork brings the worklists of a county to the day.
+func (a *App) refreshWork(ctx context.Context, county region.Code) error {
+	today, after := period.DayOf(a.clock()), ""
+	for {
+		households, err := a.DB.Read().Judged(ctx, county, after, refreshedAtOnce)
+		if err != nil || len(households) == 0 {
+			return err
+		}
+		for _, id := range households {
+			err := a.DB.Write(ctx, func(tx *storage.Tx) error {
+				row, err := tx.Household(ctx, county, id)
+				if err != nil {
+					return err
+				}
+				return steps.RefreshWork(ctx, tx, caseScheme{a}, county, row, today)
+			})
+			if err != nil {
+				return err
+			}
+			after = id
+		}
+	}
 }

@@ -21,6 +21,7 @@ func (a *App) routeRegister(router *page.Router) {
 	(&console.RegisterPages{
 		Files: files, Acts: a.Acts.Register, Outbox: outbox.Acts{Runner: a.Runner, NewID: storage.NewID},
 		Pledge: a.Acts.Pledge, Declaration: a.Acts.Declaration, Comparison: a.Acts.Comparison, Printer: paperPrinter{}, FilePrinter: filePrinter{a},
+		Waits: a.deskWaits(files),
 	}).Routes(router)
 	console.ImportPages{Acts: a.Acts.Imports}.Routes(router)
 	resident.FilePages{Files: files, Photos: a.Acts.Visit, Scans: a.Acts.Pledge, Home: residentHome}.Routes(router)

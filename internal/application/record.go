@@ -165,6 +165,9 @@ const (
 	Gone       State = "withdrawn"
 )
 
+// OpenStates are the states in which somebody has to do something.
+func OpenStates() []State { return []State{Registered, Named, Refusing} }
+
 // States lists them in the order of the way.
 func States() []State { return []State{Registered, Named, Refusing, Taken, Elsewhere, Denied, Gone} }
 

@@ -17,7 +17,7 @@ var plan = map[string]int{
 	"casework/people": 3, "casework/register": 3, "casework/outbox": 3, "casework/policyedition": 3, "casework/calendar": 3, "casework/audit": 3,
 	"casework/application": 3, "casework/pledge": 3, "casework/declaration": 3, "casework/homevisit": 3,
 	"casework/verification": 3, "casework/comparison": 3, "casework/tipoff": 3, "casework/determination": 3,
-	"casework/objection": 3, "casework/measure": 3, "casework/recovery": 3, "casework/creditrepair": 3,
+	"casework/worklist": 3, "casework/objection": 3, "casework/measure": 3, "casework/recovery": 3, "casework/creditrepair": 3,
 	"casework/creditrecord": 3, "casework/outreach": 3, "casework/evaluation": 3,
 
 	"storage": 4, "storage/migrations": 4, "storage/sqlite": 4, "storage/postgres": 4, "storage/storagetest": 4,
@@ -35,7 +35,7 @@ var outside = map[string]int{"policies": 0, "web": 5}
 var asks = map[string][]string{
 	"declaration":   {"pledge"},
 	"comparison":    {"declaration", "homevisit", "verification"},
-	"determination": {"comparison", "tipoff"},
+	"determination": {"comparison", "tipoff", "worklist"},
 	"objection":     {"determination"},
 	"measure":       {"objection"},
 	"recovery":      {"measure"},

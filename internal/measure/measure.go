@@ -204,6 +204,9 @@ func (m Measure) Standing(effect objection.Effect, today period.Day) Standing {
 	return standing
 }
 
+// Heavy says whether somebody else than the decider looks for hardship before the measure begins.
+func (m Measure) Heavy() bool { return heavy(m.Drawn.Kind) }
+
 // Runs says whether a measure runs on a day for a member: only for whose conduct it answers.
 func (m Measure) Runs(member string, effect objection.Effect, today period.Day) bool {
 	return member == m.Member && m.Standing(effect, today).State == Active

@@ -265,6 +265,33 @@ func (o Objection) sinceStation() ([]Record, time.Time) {
 	return o.Records, o.At
 }
 
+// Reviewer is who is to answer at the station where the objection is; empty while nobody was named.
+func (o Objection) Reviewer() string {
+	records, _ := o.sinceStation()
+	for _, record := range slices.Backward(records) {
+		if assigned, is := record.What.(Assigned); is {
+			return assigned.Reviewer
+		}
+	}
+	return ""
+}
+
+// Served says whether the latest answer has reached the household.
+func (o Objection) Served() bool { return !o.servedOn().IsZero() }
+
+// CalledBack says whether the household was called back after it asked to withdraw.
+func (o Objection) CalledBack() bool {
+	for _, record := range slices.Backward(o.Records) {
+		switch record.What.(type) {
+		case CalledBack:
+			return true
+		case Withdrawal:
+			return false
+		}
+	}
+	return false
+}
+
 // LatestAnswer is the newest answer with its record; false while there is none.
 func (o Objection) LatestAnswer() (Answer, Record, bool) {
 	for _, record := range slices.Backward(o.Records) {

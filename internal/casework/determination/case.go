@@ -85,7 +85,10 @@ func (a Acts) OpenCase(ctx context.Context, actor access.Actor, at At, o Opening
 		if len(c.Counted) > 0 {
 			work.Note("counted", strconv.Itoa(len(c.Counted)))
 		}
-		return c.ID, store.AddMatter(ctx, at.County, work.Region, c)
+		if err := store.AddMatter(ctx, at.County, work.Region, c); err != nil {
+			return "", err
+		}
+		return c.ID, KeepWork(ctx, work, a.Scheme)
 	})
 }
 
@@ -185,7 +188,11 @@ func (a Acts) Record(ctx context.Context, actor access.Actor, at At, id string, 
 			return Done{}, err
 		}
 		work.Note("case", id)
-		return a.keep(ctx, work, m, record, how)
+		done, err := a.keep(ctx, work, m, record, how)
+		if err != nil {
+			return done, err
+		}
+		return done, KeepWork(ctx, work, a.Scheme)
 	})
 }
 

@@ -93,6 +93,9 @@ func (a Acts) Record(ctx context.Context, actor access.Actor, at steps.At, id st
 		if how.topic != "" {
 			work.Send(casework.Message{Household: at.Household, Topic: how.topic, Detail: map[string]string{"number": done.Number, "day": work.Today.Chinese()}})
 		}
-		return done, store.AddMeasureRecord(ctx, work.County, at.Household, id, record)
+		if err := store.AddMeasureRecord(ctx, work.County, at.Household, id, record); err != nil {
+			return done, err
+		}
+		return done, steps.KeepWork(ctx, work, a.Scheme)
 	})
 }

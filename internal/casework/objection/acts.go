@@ -71,7 +71,10 @@ func (a Acts) File(ctx context.Context, actor access.Actor, at steps.At, matter 
 		}
 		work.Send(casework.Message{Household: at.Household, Topic: "outbox.objection_filed", Detail: map[string]string{"day": work.Today.Chinese()}})
 		marked := objection.Record{ID: a.NewID(), At: work.Now, By: actor.ID, What: objection.Marked{}}
-		return o.ID, casework.As[Store](work.Tx).AddObjectionRecord(ctx, at.County, at.Household, o.ID, marked)
+		if err := casework.As[Store](work.Tx).AddObjectionRecord(ctx, at.County, at.Household, o.ID, marked); err != nil {
+			return "", err
+		}
+		return o.ID, steps.KeepWork(ctx, work, a.Scheme)
 	})
 }
 
@@ -246,7 +249,11 @@ func (a Acts) do(ctx context.Context, actor access.Actor, at steps.At, id string
 				work.Send(casework.Message{Household: m.Household, Topic: "outbox.case_undone_with", Detail: map[string]string{"number": decision.Number, "because": because.Number}})
 			}
 		}
-		return a.keep(ctx, work, m, o, record, how.topic)
+		done, err := a.keep(ctx, work, m, o, record, how.topic)
+		if err != nil {
+			return done, err
+		}
+		return done, steps.KeepWork(ctx, work, a.Scheme)
 	})
 }
 

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -77,16 +78,25 @@ func (p *RegisterPages) progressIn(r *page.Request, in region.Code) ([]progress,
 	return all, nil
 }
 
+// Waits counts things of one kind that wait for an officer.
+type Waits struct {
+	Key  string // the catalogue's console.home.<Key> and <Key>_hint
+	Path string
+	// Count says how many wait, and whether there are more than were counted. may is false for whoever has nothing to do with them.
+	Count func(ctx context.Context, actor access.Actor) (n int, more, may bool, err error)
+}
+
+// waitingKind is a kind of things with how many wait.
+type waitingKind struct {
+	Waits
+	N    int
+	More bool
+}
+
 // desk is what the front page shows: what waits, the search, the own places.
 type desk struct {
 	Messages []casefile.Message
-	Waiting  int
-	More     bool // more wait than were counted
-	Handles  bool
-	Exits    int
-	CallsBack,
-	Helps bool
-	Help     int
+	Waiting  []waitingKind
 	Progress []progress
 	Tree     []casefile.Place
 	Searches bool
@@ -109,26 +119,14 @@ func (p *RegisterPages) home(w http.ResponseWriter, r *page.Request) error {
 	if d.Messages, err = p.Files.OfficerMessages(r.Context(), r.Actor); err != nil {
 		return err
 	}
-	if d.Handles = r.Actor.MayAnywhere(access.OutboxHandle); d.Handles {
-		waiting, more, err := p.Files.Waiting(r.Context(), r.Actor, casefile.Message{})
+	for _, one := range p.Waits {
+		n, more, may, err := one.Count(r.Context(), r.Actor)
 		if err != nil {
 			return err
 		}
-		d.Waiting, d.More = len(waiting), more
-	}
-	if d.CallsBack = r.Actor.MayAnywhere(access.ExitCallBack); d.CallsBack {
-		exits, err := p.Declaration.ExitsToCall(r.Context(), r.Actor)
-		if err != nil {
-			return err
+		if may {
+			d.Waiting = append(d.Waiting, waitingKind{one, n, more})
 		}
-		d.Exits = len(exits)
-	}
-	if d.Helps = r.Actor.MayAnywhere(access.DeclarationEnter); d.Helps {
-		wanted, err := p.Declaration.NeedsHelp(r.Context(), r.Actor)
-		if err != nil {
-			return err
-		}
-		d.Help = len(wanted)
 	}
 	if d.Searches = r.Actor.MayAnywhere(access.HouseholdSearch); d.Searches {
 		if d.Progress, err = p.progressIn(r, ""); err != nil {

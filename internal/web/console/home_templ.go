@@ -106,7 +106,7 @@ func deskView(r *page.Request, f *page.Form, d desk) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if d.Handles || d.CallsBack || d.Helps {
+			if len(d.Waiting) > 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<h2 class=\"govuk-heading-m\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -287,22 +287,16 @@ func deskView(r *page.Request, f *page.Form, d desk) templ.Component {
 
 func deskTasks(r *page.Request, d desk) []page.Task {
 	var tasks []page.Task
-	add := func(yes bool, key, path string, n int, more bool) {
-		if !yes {
-			return
-		}
+	for _, one := range d.Waiting {
 		tag, colour := r.T("console.home.none"), page.Success
-		if n > 0 {
-			tag, colour = r.T("console.home.count", "count", n), page.Waiting
+		switch {
+		case one.More:
+			tag, colour = r.T("console.home.count_more", "count", one.N), page.Waiting
+		case one.N > 0:
+			tag, colour = r.T("console.home.count", "count", one.N), page.Waiting
 		}
-		if more {
-			tag = r.T("console.home.count_more", "count", n)
-		}
-		tasks = append(tasks, page.Task{Title: r.T("console.home." + key), Hint: r.T("console.home." + key + "_hint"), Path: path, Tag: tag, Colour: colour})
+		tasks = append(tasks, page.Task{Title: r.T("console.home." + one.Key), Hint: r.T("console.home." + one.Key + "_hint"), Path: one.Path, Tag: tag, Colour: colour})
 	}
-	add(d.Handles, "outbox", outboxPath, d.Waiting, d.More)
-	add(d.CallsBack, "exits", "/console/exits", d.Exits, false)
-	add(d.Helps, "help", "/console/help", d.Help, false)
 	return tasks
 }
 

@@ -34,6 +34,7 @@ type RegisterPages struct {
 	Comparison  ComparisonActs // nil: without the three sources
 	Printer     Printer
 	FilePrinter FilePrinter
+	Waits       []Waits // what the front page counts, in its order
 
 	progress kept
 	searches *page.Limiter
