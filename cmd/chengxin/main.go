@@ -26,6 +26,7 @@ type commands struct {
 	Compare compareCommand `cmd:"" help:"Compare what was declared, seen and verified, for any number of households, file against file."`
 	Import  importCommand  `cmd:"" help:"Bring in a register, visits made on paper, or what a source of the platform answered, as a named officer; --check only looks."`
 	Export  exportCommand  `cmd:"" help:"Write a place's register or its three sources to files, as a named officer and for a purpose."`
+	Cases   casesCommand   `cmd:"" help:"Find the cases that something wrong may have touched."`
 	Policy  policyCommand  `cmd:"" help:"Check, test and show a policy edition."`
 	Audit   auditCommand   `cmd:"" help:"Verify a county's log, or print and sign its checkpoint."`
 	User    userCommand    `cmd:"" help:"Invite, list, lock and unlock officers on the machine itself; every use is in the log."`

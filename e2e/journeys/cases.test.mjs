@@ -98,5 +98,15 @@ test('a decision that stands is contested late, every measure stands still, anot
   await pages.signInOfficer(approver, officers.queren);
   await pages.openCases(approver);
   assert.match(await pages.text(approver), /提过异议/);
+  const boss = await person(browser, { url: server.url, width: 1366 });
+  await pages.signInOfficer(boss, officers.xianban);
+  const touched = await pages.findTouched(boss, /方案（名称/, 'jiqiang-2022');
+  assert.match(touched, /可能受影响的案件：\d+ 件/);
+  const standing = await boss.page.getByRole('row', { name: /起生效/ }).getByRole('link').first().getAttribute('href');
+  await boss.page.goto(standing);
+  await pages.takeUp(boss, '方案条款有误，需要重新核查');
+  await server.restart();
+  assert.match(await pages.readWork(reviewer), /指定异议办理人/);
+  await boss.leave();
   for (const somebody of [resident, officer, reviewer, last, approver]) await somebody.leave();
 });

@@ -125,6 +125,32 @@ export async function openFirstCase(who, id) {
   await who.look('case-one');
 }
 
+/** Lists the cases that may rest on something that was wrong; gives the words of the page. */
+export async function findTouched(who, by, value) {
+  await who.page.goto('/console/cases');
+  await who.look('cases-list-to-touched');
+  await follow(who, '查找受影响的案件');
+  await who.look('cases-touched');
+  await press(who, '列出案件');
+  await read(who, /请选是什么有误/);
+  await who.look('cases-touched-refused');
+  await who.page.getByLabel(by).check();
+  await write(who, '编码或者名称', value);
+  await press(who, '列出案件');
+  await who.look('cases-touched-found');
+  return text(who);
+}
+
+/** Takes a decision up again on the page of its case. */
+export async function takeUp(who, reason) {
+  await who.page.getByRole('link', { name: '依职权复查', exact: true }).click();
+  await who.look('case-take-up');
+  await who.page.locator('#reason').fill(reason);
+  await who.page.getByRole('main').locator('form button[type=submit]').last().click();
+  await read(who, /已提起复查/);
+  await who.look('case-taken-up');
+}
+
 /** Reads what waits for an officer. */
 export async function readWork(who) {
   await who.page.goto('/console');

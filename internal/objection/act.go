@@ -28,7 +28,7 @@ func File(filing Filing, c determination.Case, others []Objection, ground determ
 	}
 	wrong := filing.check()
 	filing.Late = strings.TrimSpace(filing.Late)
-	if FileDue(c, ground).Passed(ground.Today) {
+	if FileDue(c, ground).Passed(ground.Today) && !filing.Own {
 		wrong = append(wrong, determination.Typed("late", filing.Late)...)
 	} else {
 		filing.Late = ""
@@ -37,6 +37,9 @@ func File(filing Filing, c determination.Case, others []Objection, ground determ
 }
 
 func (f Filing) check() fault.List {
+	if f.Own {
+		return determination.Typed("words", f.Words)
+	}
 	var wrong fault.List
 	if !slices.Contains(determination.Ways(), f.Way) {
 		wrong = append(wrong, fault.Field("way", "determination.service.way"))
@@ -86,6 +89,9 @@ func (o Objection) Do(what What, by determination.Person, now time.Time, c deter
 	case Review:
 		return record, o.mayGoOn(what, decision.Derived.Grade, ground)
 	case Withdrawal:
+		if o.Filing.Own {
+			return record, fault.New(fault.Conflict, "objection.own_review")
+		}
 		return record, o.mayWithdraw(what)
 	case CalledBack:
 		return record, o.mayCallBack(what, by, decision)

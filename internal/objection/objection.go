@@ -29,6 +29,7 @@ type Filing struct {
 	Scan   string            `json:"scan,omitempty"`
 	Late   string            `json:"late,omitempty"` // why it comes after the last day
 	ReadTo bool              `json:"read_to,omitempty"`
+	Own    bool              `json:"own,omitempty"` // ours: a named officer takes the decision up again because something it rests on was wrong
 }
 
 // Record is one thing that happened to an objection.

@@ -40,6 +40,7 @@ type Acts struct {
 // File keeps an objection to the decision of a case: the person's own online, or as an officer writes it down.
 func (a Acts) File(ctx context.Context, actor access.Actor, at steps.At, matter string, filing objection.Filing) (string, error) {
 	permission := access.CaseServe
+	filing.Own = false
 	if actor.Kind == access.Resident {
 		permission, filing.Way, filing.Member = access.SelfCase, determination.Online, actor.ID
 		if actor.Proxy != nil {
@@ -59,23 +60,46 @@ func (a Acts) File(ctx context.Context, actor access.Actor, at steps.At, matter 
 		if err != nil {
 			return "", err
 		}
-		o := objection.Objection{ID: a.NewID(), Household: at.Household, Case: matter, Filing: kept, At: work.Now, By: actor.ID}
-		work.Note("case", matter)
-		work.Note("objection", o.ID)
 		if kept.Late != "" {
 			work.Note("late", "true")
 		}
-		// Every list shows from now on that the decision is contested: kept and marked in one.
-		if err := casework.As[Store](work.Tx).AddObjection(ctx, at.County, work.Region, o); err != nil {
-			return "", err
-		}
 		work.Send(casework.Message{Household: at.Household, Topic: "outbox.objection_filed", Detail: map[string]string{"day": work.Today.Chinese()}})
-		marked := objection.Record{ID: a.NewID(), At: work.Now, By: actor.ID, What: objection.Marked{}}
-		if err := casework.As[Store](work.Tx).AddObjectionRecord(ctx, at.County, at.Household, o.ID, marked); err != nil {
+		return a.begin(ctx, work, matter, kept)
+	})
+}
+
+// TakeUp lets a named officer take a decision up again, because something that it rests on was wrong (依职权复查): every measure stands
+// still at once, somebody of the reviewing office answers as to an objection, and the answer takes no more than the decision did.
+func (a Acts) TakeUp(ctx context.Context, actor access.Actor, at steps.At, matter, reason string) (string, error) {
+	act := casework.Act{Kind: "DecisionTakenUp", Permission: access.ObjectionAssign, County: at.County, Household: at.Household, Key: at.Key, Content: []any{matter, reason}}
+	return casework.Do(ctx, a.Runner, actor, act, func(ctx context.Context, work *casework.Work) (string, error) {
+		m, err := a.matter(ctx, work, matter)
+		if err != nil {
 			return "", err
 		}
-		return o.ID, steps.KeepWork(ctx, work, a.Scheme)
+		kept, err := objection.File(objection.Filing{Member: m.Member, Words: reason, Own: true}, m.Case, m.Objections, m.Ground)
+		if err != nil {
+			return "", err
+		}
+		work.Send(casework.Message{Household: at.Household, Topic: "outbox.decision_taken_up", Detail: map[string]string{"day": work.Today.Chinese()}})
+		return a.begin(ctx, work, matter, kept)
 	})
+}
+
+// begin keeps what stays a decision, and marks it in one: every list shows from now on that the decision is contested.
+func (a Acts) begin(ctx context.Context, work *casework.Work, matter string, filing objection.Filing) (string, error) {
+	o := objection.Objection{ID: a.NewID(), Household: work.Household.ID, Case: matter, Filing: filing, At: work.Now, By: work.Actor.ID}
+	work.Note("case", matter)
+	work.Note("objection", o.ID)
+	store := casework.As[Store](work.Tx)
+	if err := store.AddObjection(ctx, work.County, work.Region, o); err != nil {
+		return "", err
+	}
+	marked := objection.Record{ID: a.NewID(), At: work.Now, By: work.Actor.ID, What: objection.Marked{}}
+	if err := store.AddObjectionRecord(ctx, work.County, work.Household.ID, o.ID, marked); err != nil {
+		return "", err
+	}
+	return o.ID, steps.KeepWork(ctx, work, a.Scheme)
 }
 
 func (a Acts) matter(ctx context.Context, work *casework.Work, id string) (steps.Matter, error) {

@@ -279,6 +279,64 @@ func TestACaseIsDecidedContestedAndUndone(t *testing.T) {
 	})
 }
 
+// When something was wrong, every case that may rest on it is found, and a named officer takes a decision up again in the open: everything
+// stands still, another office answers, and it never gets worse.
+func TestADecisionThatRestsOnAnErrorIsFoundAndTakenUpAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *storage.DB) {
+		c := newCourt(t, db)
+		id := c.decided()
+		c.on("2026-05-06")
+		find := func(by steps.By, value string) int {
+			t.Helper()
+			found, err := c.cases.Touched(t.Context(), c.approver(), "640422100", by, value)
+			c.must(err)
+			for _, one := range found {
+				if one.ID != id || one.Number != "n-h" {
+					t.Errorf("%s %s: %+v", by, value, one.Case)
+				}
+			}
+			return len(found)
+		}
+		for by, values := range map[steps.By][2]string{
+			steps.ByClause: {"moderate-2", "minor-1"}, steps.ByEdition: {"jiqiang-2022", "other-2020"}, steps.ByItem: {"", "P301"}, steps.BySource: {"", "bank"},
+		} {
+			if values[0] != "" && find(by, values[0]) != 1 {
+				t.Errorf("by %s %s the case is not found", by, values[0])
+			}
+			if find(by, values[1]) != 0 {
+				t.Errorf("by %s %s a case is found that rests on something else", by, values[1])
+			}
+		}
+		if _, err := c.cases.Touched(t.Context(), c.as("elsewhere", access.CaseOfficer, "640422101"), "640422100", steps.ByClause, "moderate-2"); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("another township looks: %v", err)
+		}
+		if _, err := c.cases.Touched(t.Context(), c.approver(), "640422100", "colour", "red"); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("by something unknown: %v", err)
+		}
+		boss, reviewer := c.as("boss", access.CountyOfficer, county), c.as("reviewer", access.ObjectionReviewer, county)
+		if _, err := c.objections.TakeUp(t.Context(), c.officer(), c.at, id, "银行来函更正，存款不是他的"); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("the case officer takes up a decision: %v", err)
+		}
+		taken, err := c.objections.TakeUp(t.Context(), boss, c.at, id, "银行来函更正，存款不是他的")
+		c.must(err)
+		if m := c.matter(id); !m.Effect.Stayed || !m.Objections[0].Filing.Own || m.Objections[0].By != "boss" {
+			t.Errorf("%+v", m.Effect)
+		}
+		if _, err := c.objections.Record(t.Context(), c.resident("one"), c.at, taken, objection.Withdrawal{}); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("a household withdraws what it has not filed: %v", err)
+		}
+		c.now = c.now.Add(time.Minute)
+		_, err = c.objections.Record(t.Context(), boss, c.at, taken, objection.Assigned{Reviewer: "reviewer"})
+		c.must(err)
+		c.now = c.now.Add(time.Minute)
+		_, err = c.objections.Answer(t.Context(), reviewer, c.at, taken, objectionsteps.Response{Outcome: objection.Undone, Reason: "银行更正了开户人"})
+		c.must(err)
+		if c.matter(id).Effect.Undone.IsZero() {
+			t.Error("the decision stands")
+		}
+	})
+}
+
 // opened2 opens another case about the same person.
 func (c *court) opened2() string {
 	c.Helper()

@@ -51,6 +51,8 @@ func (p CasePages) Routes(r *page.Router) {
 	both(of+"/{case}/finding/{kind}", access.CaseHandle, p.finding)
 	both(of+"/{case}/do/{kind}", access.CaseView, p.record)
 	both(of+"/{case}/object", access.CaseServe, p.object)
+	both(of+"/{case}/take-up", access.ObjectionAssign, p.takeUp)
+	both(touchedPath, access.CaseView, p.touched)
 	both(of+"/{case}/objections/{objection}/{kind}", access.CaseView, p.answer)
 	both(of+"/{case}/measures/{measure}/{kind}", access.MeasureHandle, p.measure)
 }
@@ -247,6 +249,55 @@ func (p CasePages) object(w http.ResponseWriter, r *page.Request) error {
 		}
 	}
 	return r.RenderForm(w, f, actView(r, f, shown, m, r.URL.Path, "case.act.object", filingAsks))
+}
+
+// takeUp takes a decision up again because something that it rests on was wrong.
+func (p CasePages) takeUp(w http.ResponseWriter, r *page.Request) error {
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	shown, m, err := p.matter(r)
+	if err != nil {
+		return err
+	}
+	if r.Method == http.MethodPost {
+		_, err := p.Objections.TakeUp(r.Context(), r.Actor, clueAt(r, f.Key()), m.ID, f.Text("reason"))
+		if err == nil {
+			return p.after(w, r, m, "case.kept.taken_up", "")
+		}
+		if err := takeAct(f, err); err != nil {
+			return err
+		}
+	}
+	return r.RenderForm(w, f, actView(r, f, shown, m, r.URL.Path, "case.act.take_up", reasonAsk))
+}
+
+// touchedPath is where the cases are listed that may rest on something that was wrong.
+const touchedPath = "/console/cases/touched"
+
+// touched lists the cases that may rest on something that was wrong. A post, for the looking stands in the log.
+func (p CasePages) touched(w http.ResponseWriter, r *page.Request) error {
+	f, err := r.ReadForm()
+	if err != nil {
+		return err
+	}
+	var found []steps.Touched
+	asked := false
+	if r.Method == http.MethodPost {
+		for _, place := range r.Actor.Where(access.CaseView) {
+			some, err := p.Acts.Touched(r.Context(), r.Actor, place, steps.By(f.Text("by")), f.Text("value"))
+			if err != nil {
+				if err := takeAct(f, err); err != nil {
+					return err
+				}
+				break
+			}
+			found = append(found, some...)
+		}
+		asked = f.Valid()
+	}
+	return r.RenderForm(w, f, touchedView(r, f, found, asked))
 }
 
 // answer does one thing to an objection.

@@ -90,6 +90,7 @@ func nextActs(r *page.Request, s openCases, m steps.Matter) []page.Link {
 	}
 	if _, decided := m.Decision(); decided && m.Effect.Undone.IsZero() {
 		links = append(links, s.link(r, access.CaseServe, base+"/object", "case.act.object")...)
+		links = append(links, s.link(r, access.ObjectionAssign, base+"/take-up", "case.act.take_up")...)
 	}
 	return links
 }

@@ -168,7 +168,9 @@ func myWords(m steps.Matter) []string {
 		}
 	}
 	for _, o := range m.Objections {
-		words = append(words, o.Filing.Words)
+		if !o.Filing.Own { // what we took up ourselves nobody of the household said
+			words = append(words, o.Filing.Words)
+		}
 	}
 	return words
 }
