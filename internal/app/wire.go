@@ -14,6 +14,7 @@ import (
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
 	"chengxin/internal/casework/register"
+	recoverysteps "chengxin/internal/casework/recovery"
 	tipoffsteps "chengxin/internal/casework/tipoff"
 	verificationsteps "chengxin/internal/casework/verification"
 	"chengxin/internal/storage"
@@ -34,6 +35,7 @@ type Acts struct {
 	Measures     measuresteps.Acts
 	Application  applicationsteps.Acts
 	TipOffs      tipoffsteps.Acts
+	Recovery     recoverysteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -51,5 +53,6 @@ func (a *App) wire(_ context.Context) error {
 	a.wireCases()
 	a.wireApplication()
 	a.wireTipOffs()
+	a.wireRecovery()
 	return nil
 }

@@ -43,6 +43,8 @@ func (o Order) May(kind Kind, s Standing) bool {
 		return owes && s.State != Stayed && !proposed
 	case KindWritten:
 		return proposed
+	case KindSheet:
+		return true
 	case KindLowered:
 	}
 	return false
@@ -114,7 +116,7 @@ func (o Order) Do(what What, id string, hand Hand, now time.Time, terms Terms, h
 	case Written:
 		what, err = o.writeOff(w, hand, s)
 	case Lowered:
-		if w.To < 0 || w.To >= s.Sums.Charged {
+		if w.To < 0 || w.To >= s.Sum.Charged {
 			err = fault.New(fault.Conflict, "recovery.not_now.lowered")
 		}
 	}
@@ -138,12 +140,18 @@ func (o Order) checkReceived(w Received, today period.Day) error {
 	if w.Voucher == "" {
 		wrong = append(wrong, fault.Field("voucher", "recovery.voucher"))
 	}
-	for _, record := range o.Records {
-		if other, is := record.What.(Received); is && other.Voucher == w.Voucher && w.Voucher != "" && other.On == w.On && other.Fen == w.Fen && !o.reversed(record.ID) {
-			wrong = append(wrong, fault.Field("voucher", "recovery.voucher_twice", "day", w.On.Chinese()))
-		}
+	if w.Voucher != "" && o.Holds(w) {
+		wrong = append(wrong, fault.Field("voucher", "recovery.voucher_twice", "day", w.On.Chinese()))
 	}
 	return wrong.OrNil()
+}
+
+// Holds says whether a payment of the same voucher, day and amount is booked already and was not taken back.
+func (o Order) Holds(w Received) bool {
+	return slices.ContainsFunc(o.Records, func(r Record) bool {
+		other, is := r.What.(Received)
+		return is && other.Voucher == w.Voucher && other.On == w.On && other.Fen == w.Fen && !o.reversed(r.ID)
+	})
 }
 
 // checkReversed refuses to take back what is not there, and a payment of which some was given back already.
@@ -213,7 +221,7 @@ func (o Order) decide(w Decided, hand Hand, s Standing) (Decided, error) {
 		w.Until = asked.Until
 	}
 	if w.Granted && asked.For == Instalments {
-		w.Parts, w.Paid = Parts(s.Owed, asked.First, asked.Months), s.Sums.Kept()
+		w.Parts, w.Paid = Parts(s.Owed, asked.First, asked.Months), s.Sum.Kept()
 	}
 	return w, nil
 }

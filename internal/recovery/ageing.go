@@ -68,9 +68,9 @@ func Report(standings []Standing, today period.Day) Ageing {
 	report := Ageing{On: today, Lines: map[Bucket]Line{}}
 	for _, s := range standings {
 		report.Orders++
-		report.Charged += s.Sums.Charged
-		report.Kept += s.Sums.Kept()
-		report.Written += min(s.Sums.Written, s.Sums.Charged)
+		report.Charged += s.Sum.Charged
+		report.Kept += s.Sum.Kept()
+		report.Written += min(s.Sum.Written, s.Sum.Charged)
 		report.Credit += s.Credit
 		if s.Owed == 0 {
 			report.Settled++

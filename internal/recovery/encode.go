@@ -28,6 +28,8 @@ func Decode(kind Kind, raw []byte) (What, error) {
 		return read[Written](raw)
 	case KindLowered:
 		return read[Lowered](raw)
+	case KindSheet:
+		return read[Sheet](raw)
 	}
 	return nil, fmt.Errorf("a record of an unknown kind: %q", kind)
 }

@@ -109,10 +109,14 @@ func TestEveryBalanceIsTheSumOfItsEntriesAndNothingIsRecoveredBeyondWhatWasProve
 				which = all[random.IntN(len(all))].ID
 			}
 			what := []recovery.What{
-				recovery.Received{On: today, Fen: some, Way: recovery.ByBank, Voucher: fmt.Sprint("v", n)}, recovery.Received{On: today, Fen: some, Way: recovery.InCash, Voucher: fmt.Sprint("w", n)},
-				recovery.Reversed{Record: which, Reason: words}, recovery.PaidBack{On: today, Fen: min(some, o.Overpaid()), Voucher: "b", Words: words},
-				recovery.Proposed{Fen: some, Ground: terms.Grounds[0], Reason: words}, recovery.Written{Approved: random.IntN(3) > 0, Reason: words},
-				recovery.Lowered{To: some}, recovery.Asked{For: recovery.Instalments, Months: 2 + random.IntN(10), First: today.AddDays(20), Words: words, Way: determination.Online},
+				recovery.Received{On: today, Fen: some, Way: recovery.ByBank, Voucher: fmt.Sprint("v", n)},
+				recovery.Received{On: today, Fen: some, Way: recovery.InCash, Voucher: fmt.Sprint("w", n)},
+				recovery.Reversed{Record: which, Reason: words},
+				recovery.PaidBack{On: today, Fen: min(some, o.Overpaid()), Voucher: "b", Words: words},
+				recovery.Proposed{Fen: some, Ground: terms.Grounds[0], Reason: words},
+				recovery.Written{Approved: random.IntN(3) > 0, Reason: words},
+				recovery.Lowered{To: some},
+				recovery.Asked{For: recovery.Instalments, Months: 2 + random.IntN(10), First: today.AddDays(20), Words: words, Way: determination.Online},
 				recovery.Decided{Granted: random.IntN(2) > 0, Reason: words},
 			}[random.IntN(9)]
 			before := o

@@ -72,6 +72,7 @@ const (
 	KindProposed Kind = "write_off_proposed"
 	KindWritten  Kind = "write_off_decided"
 	KindLowered  Kind = "lowered"
+	KindSheet    Kind = "sheet"
 )
 
 // Served is one proof of service of the order.
@@ -90,6 +91,7 @@ const (
 	ByBank   Way = "bank"
 	InCash   Way = "cash"
 	ByMobile Way = "mobile"
+	AsListed Way = "listed" // an older list says that it was paid, not when or how
 )
 
 // Ways lists them in the order in which forms show them.
@@ -213,6 +215,43 @@ type Lowered struct {
 
 // Kind is KindLowered.
 func (Lowered) Kind() Kind { return KindLowered }
+
+// Sheet is a 追缴资金办理单 that was printed: how the order stood on that day.
+type Sheet struct {
+	Document string `json:"document"`
+	Number   string `json:"number"`
+}
+
+// Kind is KindSheet.
+func (Sheet) Kind() Kind { return KindSheet }
+
+// Papers are the documents of an order: they belong to the person whom it is addressed to.
+func (o Order) Papers() []string {
+	papers := []string{}
+	add := func(document string) {
+		if document != "" {
+			papers = append(papers, document)
+		}
+	}
+	add(o.Document)
+	for _, record := range o.Records {
+		switch what := record.What.(type) {
+		case Received:
+			add(what.Document)
+		case Sheet:
+			add(what.Document)
+		}
+	}
+	return papers
+}
+
+// Title is by what people name the order: its letter's number, or the number in the list that it came from.
+func (o Order) Title() string {
+	if o.Number != "" {
+		return o.Number
+	}
+	return o.Ref
+}
 
 // monthLayout is how months are written.
 const monthLayout = "2006-01"

@@ -41,7 +41,7 @@ func TestThirtyDaysFromTheServiceRollToAWorkingDay(t *testing.T) {
 	}
 	o = served(t, o, "2026-03-05") // 4 April 2026 is a Saturday, of the 清明 holiday until the 6th
 	s := o.Standing(terms, recovery.Hold{}, day("2026-03-20"))
-	if s.State != recovery.Running || s.DueOn != day("2026-04-07") || s.Owed != 50000 {
+	if s.State != recovery.Running || s.NextOn != day("2026-04-07") || s.Owed != 50000 {
 		t.Errorf("%+v", s)
 	}
 	if s := o.Standing(terms, recovery.Hold{}, day("2026-04-08")); s.State != recovery.Overdue || s.Late != 50000 || s.Since != day("2026-04-07") || !s.Remind {
@@ -71,7 +71,7 @@ func TestAStayAndAnUnansweredRequestLeaveNobodyLate(t *testing.T) {
 		t.Errorf("stayed: %+v", s)
 	}
 	pause := recovery.Hold{Pauses: []deadline.Pause{{From: day("2026-03-10"), Until: day("2026-05-10")}}}
-	if s := o.Standing(terms, pause, day("2026-05-20")); s.State != recovery.Running || s.DueOn.Before(day("2026-06-01")) {
+	if s := o.Standing(terms, pause, day("2026-05-20")); s.State != recovery.Running || s.NextOn.Before(day("2026-06-01")) {
 		t.Errorf("the days of an objection do not count: %+v", s)
 	}
 	asked := do(t, o, "one", "2026-03-10", recovery.Asked{For: recovery.Deferral, Until: day("2026-09-01"), Words: words, Way: determination.Online})
@@ -82,7 +82,7 @@ func TestAStayAndAnUnansweredRequestLeaveNobodyLate(t *testing.T) {
 		t.Errorf("whoever asks decides: %v", err)
 	}
 	granted := do(t, asked, "other", "2026-03-12", recovery.Decided{Granted: true, Reason: words})
-	if s := granted.Standing(terms, recovery.Hold{}, day("2026-08-31")); s.State != recovery.Deferred || s.DueOn != day("2026-09-01") {
+	if s := granted.Standing(terms, recovery.Hold{}, day("2026-08-31")); s.State != recovery.Deferred || s.NextOn != day("2026-09-01") {
 		t.Errorf("deferred: %+v", s)
 	}
 	if s := granted.Standing(terms, recovery.Hold{}, day("2026-09-02")); s.State != recovery.Overdue {
@@ -98,14 +98,14 @@ func TestInstalmentsAreEqualToTheFenAndLateOneByOne(t *testing.T) {
 	o := served(t, order(50000), "2026-03-05")
 	o = do(t, o, "officer", "2026-03-06", recovery.Asked{For: recovery.Instalments, First: day("2026-04-20"), Months: 5, Words: words, Way: determination.InPerson})
 	o = do(t, o, "other", "2026-03-09", recovery.Decided{Granted: true, Reason: words})
-	if s := o.Standing(terms, recovery.Hold{}, day("2026-04-20")); s.State != recovery.Planned || s.DueOn != day("2026-04-20") || s.Late != 0 {
+	if s := o.Standing(terms, recovery.Hold{}, day("2026-04-20")); s.State != recovery.Planned || s.NextOn != day("2026-04-20") || s.Late != 0 {
 		t.Errorf("%+v", s)
 	}
 	if s := o.Standing(terms, recovery.Hold{}, day("2026-05-21")); s.State != recovery.Overdue || s.Late != 20000 || s.Since != day("2026-04-20") {
 		t.Errorf("%+v", s)
 	}
 	o = do(t, o, "officer", "2026-05-21", paid("2026-05-21", 20000))
-	if s := o.Standing(terms, recovery.Hold{}, day("2026-05-21")); s.State != recovery.Planned || !s.Covered(1) || s.Covered(2) || s.DueOn != day("2026-06-22") {
+	if s := o.Standing(terms, recovery.Hold{}, day("2026-05-21")); s.State != recovery.Planned || !s.Covered(1) || s.Covered(2) || s.NextOn != day("2026-06-22") {
 		t.Errorf("two instalments were paid: %+v", s)
 	}
 }
@@ -131,7 +131,7 @@ func TestTwoPeopleWriteOffAndNeverMoreThanIsOwed(t *testing.T) {
 		t.Errorf("what was paid meanwhile is written off too: %v", err)
 	}
 	o = do(t, o, "county", "2026-04-21", recovery.Written{Approved: true, Reason: words})
-	if s := o.Standing(terms, recovery.Hold{}, day("2026-06-01")); s.State != recovery.Settled || s.Sums.Written != 50000 {
+	if s := o.Standing(terms, recovery.Hold{}, day("2026-06-01")); s.State != recovery.Settled || s.Sum.Written != 50000 {
 		t.Errorf("%+v", s)
 	}
 	late := do(t, o, "officer", "2026-05-04", paid("2026-05-04", 700))

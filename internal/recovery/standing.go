@@ -52,12 +52,12 @@ func States() []State {
 // Standing is where an order stands on a day.
 type Standing struct {
 	State   State
-	DueOn   period.Day // the next last day; zero: there is none
+	NextOn  period.Day // the next last day; zero: there is none
 	Owed    money.Fen
 	Late    money.Fen  // of it, what should have been paid
 	Since   period.Day // the last day that has passed
 	Credit  money.Fen  // paid too much, owed back to the person
-	Sums    Sums
+	Sum     Sums
 	Remind  bool // a reminder is due
 	Plan    []Part
 	PlanHad money.Fen // what had been paid when the plan was made
@@ -69,7 +69,7 @@ func (s Standing) Covered(n int) bool {
 	for _, part := range s.Plan[:n+1] {
 		sum += part.Fen
 	}
-	return s.Owed == 0 || s.Sums.Kept() >= s.PlanHad+sum
+	return s.Owed == 0 || s.Sum.Kept() >= s.PlanHad+sum
 }
 
 // ServedOn is the day on which the order was handed over or left on paper; zero before.
@@ -144,12 +144,12 @@ func (o Order) pauses(hold Hold) []deadline.Pause {
 
 // Standing derives where the order stands on a day.
 func (o Order) Standing(terms Terms, hold Hold, today period.Day) Standing {
-	s := Standing{Owed: o.Balance(), Credit: o.Overpaid(), Sums: o.Sums()}
+	s := Standing{Owed: o.Balance(), Credit: o.Overpaid(), Sum: o.Sums()}
 	s.due(o, terms, hold, today)
 	_, _, pending := o.Open()
 	relief, granted := o.granted()
 	switch {
-	case s.Sums.Charged == 0:
+	case s.Sum.Charged == 0:
 		s.State = Cancelled
 	case s.Owed == 0:
 		s.State = Settled
@@ -174,7 +174,7 @@ func (o Order) Standing(terms Terms, hold Hold, today period.Day) Standing {
 	case Overdue, Running, Planned, Deferred:
 		s.Remind = o.remind(s, terms, today)
 	case Cancelled, Settled:
-		s.DueOn, s.Since, s.Late = period.Day{}, period.Day{}, 0
+		s.NextOn, s.Since, s.Late = period.Day{}, period.Day{}, 0
 	case Halted, Stayed, Unserved, Pending:
 		s.Since, s.Late = period.Day{}, 0 // nobody is late
 	}
@@ -191,7 +191,7 @@ func (s *Standing) due(o Order, terms Terms, hold Hold, today period.Day) {
 		for _, part := range relief.Parts {
 			want += part.Fen
 			last := deadline.Due(part.DueOn, deadline.Span{Unit: deadline.Calendar}, pauses, terms.Table)
-			missing := min(s.Owed, want-s.Sums.Kept())
+			missing := min(s.Owed, want-s.Sum.Kept())
 			if missing <= 0 {
 				continue
 			}
@@ -202,8 +202,8 @@ func (s *Standing) due(o Order, terms Terms, hold Hold, today period.Day) {
 				}
 				continue
 			}
-			if s.DueOn.IsZero() {
-				s.DueOn = last.On
+			if s.NextOn.IsZero() {
+				s.NextOn = last.On
 			}
 		}
 		return
@@ -217,8 +217,8 @@ func (s *Standing) due(o Order, terms Terms, hold Hold, today period.Day) {
 	case !served.IsZero():
 		last = deadline.Due(served, terms.Span, pauses, terms.Table)
 	}
-	if s.DueOn = last.On; !last.On.IsZero() && last.Passed(today) {
-		s.Late, s.Since, s.DueOn = s.Owed, last.On, period.Day{}
+	if s.NextOn = last.On; !last.On.IsZero() && last.Passed(today) {
+		s.Late, s.Since, s.NextOn = s.Owed, last.On, period.Day{}
 	}
 }
 
@@ -236,11 +236,11 @@ func (o Order) remind(s Standing, terms Terms, today period.Day) bool {
 	if s.Late > 0 {
 		return last.IsZero() || !last.After(s.Since) || last.DaysUntil(today) >= againAfter
 	}
-	if s.DueOn.IsZero() {
+	if s.NextOn.IsZero() {
 		return false
 	}
 	for _, before := range terms.Reminders {
-		if from := s.DueOn.AddDays(-before); !today.Before(from) && last.Before(from) {
+		if from := s.NextOn.AddDays(-before); !today.Before(from) && last.Before(from) {
 			return true
 		}
 	}
