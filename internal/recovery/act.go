@@ -101,7 +101,7 @@ func (o Order) Do(what What, id string, hand Hand, now time.Time, terms Terms, h
 			wrong = append(wrong, fault.Field("way", "determination.service.way"))
 		}
 		if w.On.IsZero() || w.On.After(today) || w.On.Before(o.On) {
-			wrong = append(wrong, fault.Field("on", "recovery.on"))
+			wrong = append(wrong, fault.Field("on", "recovery.on.past"))
 		}
 		err = wrong.OrNil()
 	case Proposed:
@@ -173,7 +173,7 @@ func checkPaidBack(w PaidBack, s Standing, from, today period.Day) error {
 		wrong = append(wrong, fault.Field("amount", "recovery.paid_back_amount", "most", s.Credit.Yuan()))
 	}
 	if w.On.IsZero() || w.On.After(today) || w.On.Before(from) {
-		wrong = append(wrong, fault.Field("on", "recovery.on"))
+		wrong = append(wrong, fault.Field("on", "recovery.on.past"))
 	}
 	if strings.TrimSpace(w.Voucher) == "" {
 		wrong = append(wrong, fault.Field("voucher", "recovery.voucher"))
