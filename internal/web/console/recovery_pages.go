@@ -46,11 +46,11 @@ func (p RecoveryPages) Routes(r *page.Router) {
 	r.Handle("GET "+recoveryPath+"/ageing/workbook", access.RecoveryView, p.workbook)
 	r.Handle("GET "+recoveryPath+"/ageing/print", access.RecoveryView, p.print)
 	both(recoveryFilesPath, access.RecoveryHandle, p.upload, page.Body(exchange.TableLimits.Bytes+page.DefaultMaxBody), page.Within(importTime))
-	r.Handle("GET "+recoveryFilesPath+"/template/{kind}", access.RecoveryHandle, p.template)
+	r.Handle("GET "+recoveryPath+"/templates/{kind}", access.RecoveryHandle, p.template)
 	both(recoveryFilesPath+"/{file}", access.RecoveryHandle, p.file, page.Within(importTime))
 	r.Handle("GET "+recoveryFilesPath+"/{file}/workbook", access.RecoveryHandle, p.marked, page.Within(importTime))
 	r.Handle("GET "+of, access.RecoveryView, p.household)
-	both(of+"/measures/{measure}", access.RecoveryHandle, p.order)
+	both(of+"/measures/{measure}/order", access.RecoveryHandle, p.order)
 	for _, kind := range steps.Kinds() {
 		both(of+"/{order}/"+string(kind), steps.Permission(kind), p.act(kind))
 	}

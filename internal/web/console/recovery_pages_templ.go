@@ -780,7 +780,7 @@ func recoveryView(r *page.Request, p RecoveryPages, view steps.View) templ.Compo
 						return templ_7745c5c3_Err
 					}
 					if one.State == measure.Active && r.Actor.May(access.RecoveryHandle, view.Household.Region) {
-						templ_7745c5c3_Err = page.ButtonLink(r.T("recovery.order_it"), RecoveryOf(view.Household.ID)+"/measures/"+one.Measure).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.ButtonLink(r.T("recovery.order_it"), RecoveryOf(view.Household.ID)+"/measures/"+one.Measure+"/order").Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1300,7 +1300,7 @@ func orderRecoveryView(r *page.Request, f *page.Form, view steps.View, one steps
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.FormOf(f, RecoveryOf(view.Household.ID)+"/measures/"+one.Measure).Render(templ.WithChildren(ctx, templ_7745c5c3_Var54), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.FormOf(f, RecoveryOf(view.Household.ID)+"/measures/"+one.Measure+"/order").Render(templ.WithChildren(ctx, templ_7745c5c3_Var54), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2053,9 +2053,9 @@ func recoveryUploadView(r *page.Request, f *page.Form) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var77 templ.SafeURL
-				templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(recoveryFilesPath + "/template/" + string(kind)))
+				templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(recoveryPath + "/templates/" + string(kind)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/recovery_pages.templ`, Line: 511, Col: 99}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/recovery_pages.templ`, Line: 511, Col: 95}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var77))
 				if templ_7745c5c3_Err != nil {
@@ -2068,7 +2068,7 @@ func recoveryUploadView(r *page.Request, f *page.Form) templ.Component {
 				var templ_7745c5c3_Var78 string
 				templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(r.T("recovery.import.template." + string(kind)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/recovery_pages.templ`, Line: 511, Col: 160}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/console/recovery_pages.templ`, Line: 511, Col: 156}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var78))
 				if templ_7745c5c3_Err != nil {
