@@ -137,7 +137,7 @@ func (a Acts) listed(ctx context.Context, actor access.Actor, row recovery.Row, 
 	order.Household, order.Member = home, member
 	ready := &Ready{Line: one.Line, Household: home, Title: one.Ref, Order: &order, Name: household.MaskName(one.Name)}
 	if one.Paid > 0 {
-		ready.Paid = recovery.Received{On: order.On, Fen: one.Paid, Way: recovery.AsListed, Voucher: one.Ref}
+		ready.Paid = recovery.Received{Fen: one.Paid, Way: recovery.AsListed, Voucher: one.Ref}
 	}
 	return ready, nil, nil
 }

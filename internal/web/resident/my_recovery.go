@@ -109,15 +109,24 @@ func myRecoveryRows(r *page.Request, one steps.Shown) []page.Row {
 // myMonths are the proven months, with what is left of each and how it was worked out.
 func myMonths(r *page.Request, one steps.Shown) page.Grid {
 	grid := page.Grid{Caption: r.T("recovery.months"), Columns: []page.Column{
-		{Text: r.T("recovery.month_label")}, {Text: r.T("recovery.mine.charged"), Numeric: true}, {Text: r.T("recovery.mine.owed"), Numeric: true}, {Text: r.T("recovery.how")},
+		{Text: r.T("recovery.month_label")}, {Text: r.T("recovery.mine.charged"), Numeric: true}, {Text: r.T("recovery.mine.owed"), Numeric: true},
 	}}
 	how := map[string]string{}
 	for _, month := range one.Months {
-		how[month.Month] = month.Words
+		if month.Words != "" {
+			how[month.Month] = month.Words
+		}
+	}
+	if len(how) > 0 { // an older list does not say
+		grid.Columns = append(grid.Columns, page.Column{Text: r.T("recovery.how")})
 	}
 	shares, _ := one.Shares()
 	for _, share := range shares {
-		grid.Rows = append(grid.Rows, []page.Cell{{Text: share.Month, Header: true}, {Text: share.Charged.Yuan(), Numeric: true}, {Text: share.Owed().Yuan(), Numeric: true}, {Text: how[share.Month]}})
+		row := []page.Cell{{Text: share.Month, Header: true}, {Text: share.Charged.Yuan(), Numeric: true}, {Text: share.Owed().Yuan(), Numeric: true}}
+		if len(how) > 0 {
+			row = append(row, page.Cell{Text: how[share.Month]})
+		}
+		grid.Rows = append(grid.Rows, row)
 	}
 	return grid
 }
@@ -148,6 +157,10 @@ func myRecoveryEvents(r *page.Request, one steps.Shown) []page.Event {
 	for _, record := range one.Records {
 		switch what := record.What.(type) {
 		case recovery.Received:
+			if what.Way == recovery.AsListed {
+				add(record.At, r.T("recovery.mine.done.received.listed", "amount", what.Fen.Yuan()), "", "")
+				continue
+			}
 			add(record.At, r.T("recovery.mine.done.received", "amount", what.Fen.Yuan(), "day", dayWords(r, what.On), "way", r.T("recovery.way."+string(what.Way))), "", what.Document)
 		case recovery.Reversed:
 			add(record.At, r.T("recovery.mine.done.reversed"), what.Reason, "")
