@@ -92,12 +92,12 @@ func (l recoveryLetters) Receipt(ctx context.Context, tx casework.Tx, paper case
 		{Label: l.say("receipt.payer"), Value: payer},
 		{Label: l.say("receipt.owed"), Value: o.Balance().Yuan()},
 	}}
-	var closing []string
+	blocks := []document.Block{fields}
 	if beyond := o.Overpaid(); beyond > 0 {
-		closing = append(closing, l.say("receipt.beyond", "amount", beyond.String()))
+		blocks = append(blocks, document.Paragraph{Text: l.say("receipt.beyond", "amount", beyond.String())})
 	}
-	closing = append(closing, l.say("receipt.keep", "phone", paper.Office.Phone))
-	return l.letter(ctx, tx, paper, o, "receipt", document.Text{Opening: append([]string{l.say("receipt.opening", "number", o.Title())}, closing...)}, nil, fields)
+	blocks = append(blocks, document.Paragraph{Text: l.say("receipt.keep", "phone", paper.Office.Phone)})
+	return l.letter(ctx, tx, paper, o, "receipt", document.Text{Opening: []string{l.say("receipt.opening", "number", o.Title())}}, nil, blocks...)
 }
 
 // Sheet is the 追缴资金办理单: what is to be paid, what was paid, and from when to when.

@@ -110,7 +110,7 @@ type Mine struct {
 
 // Mine reads the orders that are addressed to the reader; another adult's are nobody else's.
 func (a Acts) Mine(ctx context.Context, actor access.Actor) (Mine, error) {
-	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfView) {
+	if actor.Kind != access.Resident || !actor.MayAnywhere(access.SelfCase) {
 		return Mine{}, fault.New(fault.Forbidden, "fault.forbidden")
 	}
 	reads, today := casework.As[Store](a.Reads), a.today()

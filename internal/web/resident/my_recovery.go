@@ -31,7 +31,7 @@ const RecoveryPath = "/r/recovery"
 
 // Routes adds the pages.
 func (p RecoveryPages) Routes(r *page.Router) {
-	r.Handle("GET "+RecoveryPath, access.SelfView, p.list)
+	r.Handle("GET "+RecoveryPath, access.SelfCase, p.list)
 	r.Handle("GET "+RecoveryPath+"/{order}/ask", access.SelfCase, p.ask)
 	r.Handle("POST "+RecoveryPath+"/{order}/ask", access.SelfCase, p.ask)
 }
