@@ -114,3 +114,74 @@ test('an older list is brought in, paid in instalments, mended, and written off 
   assert.equal(template.status, 200);
   for (const somebody of [resident, collector, reviewer, approver]) await somebody.leave();
 });
+
+test('what is late is served, reminded and asked about at the desk; money comes by a table, and what was too much is returned', async () => {
+  const { server, officers, residents } = town;
+  const resident = await person(browser, { url: server.url, javaScript: false, width: 360 });
+  await pages.signInResident(resident, residents.judged);
+  const number = /档案号：(\S+)/.exec(await pages.text(resident))[1];
+  const collector = await person(browser, { url: server.url, width: 1366 });
+  await pages.signInOfficer(collector, officers.hecha);
+  const id = await pages.openHousehold(collector, number, '告知和承诺');
+  await pages.bringRecovery(collector, '追缴名单', '名单二.csv', table([
+    ['编号', '户编号', '退款人姓名', '身份证号', '多领起始月', '多领截止月', '每月多领金额（元）', '应缴金额（元）', '已缴金额（元）', '责令日期', '应缴清日期', '依据'],
+    ['追2025-010', number, residents.judged.name, '', '2025-01', '2025-01', '260', '260', '', '2025-09-01', '2025-10-09', '《社会救助暂行办法》第六十八条'],
+  ]));
+  await collector.look('recovery-second-preview');
+  await pages.press(collector, '导入这 1 行');
+  await collector.look('recovery-second-taken');
+  assert.match(await pages.openRecovery(collector, id, 'recovery-late'), /该提醒/);
+  await pages.actOnRecovery(collector, officers.hecha, '登记提醒', async (who) => {
+    await pages.choose(who, '怎么提醒的', '电话或者口头');
+    await pages.write(who, '说了什么', '打电话说明到期的金额和可以申请分期');
+  }, '已登记提醒', 'recovery-remind');
+  await pages.actOnRecovery(collector, officers.hecha, '登记送达', async (who) => {
+    await pages.choose(who, '怎么送达的', '当面');
+    await pages.write(who, '谁收下的', residents.judged.name);
+  }, '已登记送达', 'recovery-serve');
+  await pages.actOnRecovery(collector, officers.hecha, '代记缓缴、分期申请', async (who) => {
+    await pages.choose(who, '怎么提出的', '电话或者口头');
+    await pages.choose(who, '需要什么', '缓缴');
+    await pages.writeDay(who, '缓到哪天', day(60));
+    await pages.write(who, '为什么现在缴不了', '要等卖了羊才有钱');
+  }, '已记下申请', 'recovery-ask');
+  assert.equal(await collector.page.getByRole('link', { name: '答复缓缴、分期申请' }).count(), 0, 'whoever wrote it down does not decide');
+  await server.restart();
+  assert.match(await pages.myRecovery(resident, 'pending'), /您的申请正在等答复/);
+  assert.match(await pages.text(resident), /打电话说明到期的金额/);
+  const county = await person(browser, { url: server.url, width: 1366 });
+  await pages.signInOfficer(county, officers.xianban);
+  await pages.openRecovery(county, id, 'recovery-county');
+  await pages.actOnRecovery(county, officers.xianban, '答复缓缴、分期申请', async (who) => {
+    await pages.choose(who, '答复', '同意');
+    await pages.write(who, '理由', '情况属实，同意缓到卖羊以后');
+  }, '已答复申请', 'recovery-defer');
+  assert.match(await pages.myRecovery(resident, 'deferred'), /已同意缓缴/);
+  const today = day();
+  const on = `${today.year}-${String(today.month).padStart(2, '0')}-${String(today.day).padStart(2, '0')}`;
+  const receipts = table([
+    ['编号', '退款人姓名', '缴款日期', '缴款金额（元）', '缴款方式', '凭证号', '缴款人'],
+    ['追2025-010', residents.judged.name, on, '300', '现金', '现-1', ''],
+    ['追2025-999', residents.judged.name, on, '300', '现金', '现-2', ''],
+  ]);
+  for (const time of ['first', 'again']) {
+    await pages.bringRecovery(county, '回款登记表', '回款.csv', receipts);
+    await county.look(`recovery-receipts-${time}`);
+    assert.match(await pages.text(county), /找不到这个编号的追缴/);
+    if (time === 'first') {
+      await pages.press(county, '导入这 1 行');
+      await county.look('recovery-receipts-taken');
+    } else {
+      assert.equal(await county.page.getByRole('button', { name: /导入这/ }).count(), 0, 'nothing is recorded twice');
+    }
+  }
+  await server.crash();
+  assert.match(await pages.myRecovery(resident, 'too-much'), /¥40\.00，应当退还本人/);
+  await pages.openRecovery(collector, id, 'recovery-too-much');
+  await pages.actOnRecovery(collector, officers.hecha, '退还多退的钱', async (who) => {
+    await pages.write(who, '凭证号', '退-1');
+    await pages.write(who, '怎么退还的', '当面退还现金，本人签收');
+  }, '已登记退还', 'recovery-return');
+  assert.match(await pages.myRecovery(resident, 'returned'), /多退的 ¥40\.00 已经还给您/);
+  for (const somebody of [resident, collector, county]) await somebody.leave();
+});
