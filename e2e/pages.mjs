@@ -10,6 +10,7 @@ export * from './pages/imports.mjs';
 export * from './pages/offices.mjs';
 export * from './pages/paper.mjs';
 export * from './pages/policy.mjs';
+export * from './pages/recovery.mjs';
 export * from './pages/resident.mjs';
 export * from './pages/public.mjs';
 export * from './pages/verification.mjs';

@@ -67,6 +67,10 @@ const (
 	ObjectionCallBack Permission = "objection.call_back"
 
 	MeasureHandle       Permission = "measure.handle"
+	RecoveryView        Permission = "recovery.view"
+	RecoveryHandle      Permission = "recovery.handle"  // orders, books what arrives, reminds, proposes to write off
+	RecoveryRelief      Permission = "recovery.relief"  // decides deferral and instalments that another asked for
+	RecoveryApprove     Permission = "recovery.approve" // writes off what another proposed
 	ApplicationView     Permission = "application.view"
 	ApplicationRegister Permission = "application.register"
 	ApplicationHandle   Permission = "application.handle"

@@ -32,6 +32,7 @@ var menu = []page.MenuItem{
 	{Group: "console.group.check", Path: "/console/clues", Key: "clue.title", Permission: access.ClueView},
 	{Group: "console.group.check", Path: "/console/tipoffs", Key: "tipoff.title", Permission: access.TipOffHandle},
 	{Group: "console.group.check", Path: "/console/cases", Key: "case.title", Permission: access.CaseView},
+	{Group: "console.group.check", Path: "/console/recovery", Key: "recovery.title", Permission: access.RecoveryView},
 
 	{Group: "console.group.rules", Path: "/console/policy", Key: "console.menu.policy", Permission: access.PolicyView},
 	{Group: "console.group.rules", Path: "/console/calendar", Key: "console.menu.calendar", Permission: access.CalendarView},
@@ -72,6 +73,7 @@ func (a *App) Router(ctx context.Context, log *slog.Logger) (*page.Router, error
 	a.routeComparison(router)
 	a.routeCases(router)
 	a.routeApplication(router)
+	a.routeRecovery(router)
 	if err := a.routeTipOffs(ctx, router); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	visitsteps "chengxin/internal/casework/homevisit"
 	"chengxin/internal/casework/people"
 	pledgesteps "chengxin/internal/casework/pledge"
+	recoverysteps "chengxin/internal/casework/recovery"
 	"chengxin/internal/casework/register"
 	tipoffsteps "chengxin/internal/casework/tipoff"
 	verificationsteps "chengxin/internal/casework/verification"
@@ -34,6 +35,7 @@ type Acts struct {
 	Measures     measuresteps.Acts
 	Application  applicationsteps.Acts
 	TipOffs      tipoffsteps.Acts
+	Recovery     recoverysteps.Acts
 }
 
 // wire puts the acts together, in the order in which the case needs them.
@@ -51,5 +53,6 @@ func (a *App) wire(_ context.Context) error {
 	a.wireCases()
 	a.wireApplication()
 	a.wireTipOffs()
+	a.wireRecovery()
 	return nil
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"chengxin/internal/casework"
 	comparisonsteps "chengxin/internal/casework/comparison"
 	steps "chengxin/internal/casework/determination"
 	measuresteps "chengxin/internal/casework/measure"
@@ -22,6 +23,7 @@ func (a *App) wireCases() {
 	a.Acts.Clues = steps.Acts{Runner: a.Runner, Reads: a.DB.Read(), Scheme: scheme, Letters: letters, NewID: storage.NewID}
 	a.Acts.Objections = objectionsteps.Acts{
 		Runner: a.Runner, Reads: a.DB.Read(), Scheme: scheme, Letters: letters, ActingAs: a.Acts.People.ActingAs, NewID: storage.NewID,
+		After: func(ctx context.Context, work *casework.Work) error { return a.Acts.Recovery.Follow(ctx, work) },
 	}
 	a.Acts.Measures = measuresteps.Acts{Runner: a.Runner, Scheme: scheme, Letters: letters, NewID: storage.NewID}
 }

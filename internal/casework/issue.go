@@ -60,12 +60,14 @@ const (
 	SeriesObjection numbering.Series = "objection" // 异议答复书
 	SeriesMeasure   numbering.Series = "measure"   // 措施执行通知书
 	SeriesRefusal   numbering.Series = "refusal"   // 不予受理通知书
+	SeriesRecovery  numbering.Series = "recovery"  // 责令退回通知书 and 追缴资金办理单
+	SeriesPayment   numbering.Series = "payment"   // 收据 of money given back
 )
 
 // EverySeries lists the series in which letters are numbered. A series without a word in the catalogue gives letters without
 // a readable number: the test of this list finds it.
 func EverySeries() []numbering.Series {
-	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesChecked, SeriesHearing, SeriesDecision, SeriesObjection, SeriesMeasure, SeriesRefusal}
+	return []numbering.Series{SeriesNotice, SeriesPledge, SeriesService, SeriesReceipt, SeriesEnquiry, SeriesChecked, SeriesHearing, SeriesDecision, SeriesObjection, SeriesMeasure, SeriesRefusal, SeriesRecovery, SeriesPayment}
 }
 
 // Issue takes the next number of a series, lets compose write the document's content around it, and keeps the content

@@ -19,11 +19,11 @@ const FileOpened = "HouseholdOpened"
 
 // openings are the kinds of entries by which an officer opens a household. What shows one thing in full (a value, a paper, a
 // scan, a message) is never covered by another entry, and covers none.
-var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened", "AccessOpened", "VisitOpened", "ComparisonOpened", "VerificationOpened", "CluesOpened", "CasesOpened", "ApplicationsOpened"}
+var openings = []string{FileOpened, "NoticeAndPledgeOpened", "DeclarationsOpened", "AccessOpened", "VisitOpened", "ComparisonOpened", "VerificationOpened", "CluesOpened", "CasesOpened", "ApplicationsOpened", "RecoveryOpened"}
 
 // apart are the openings of what others said of a household, which is more than the household wrote itself: each is covered by an
 // entry of its own kind only, so that whoever opened a file for a telephone call cannot look into what the banks answered unseen.
-var apart = []string{"ComparisonOpened", "VerificationOpened", "CluesOpened", "CasesOpened"}
+var apart = []string{"ComparisonOpened", "VerificationOpened", "CluesOpened", "CasesOpened", "RecoveryOpened"}
 
 // Opening is an entry of the log by which an officer opened a household.
 type Opening struct {

@@ -231,9 +231,18 @@ func (tx *Tx) MatterRows(ctx context.Context, county, place region.Code, before 
 	})
 }
 
-// CaseLetters says whose conduct each letter of a household's cases is about, by document.
+// CaseLetters says whose conduct each letter of a household's cases is about, and to whom each paper of a recovery is addressed, by document.
 func (tx *Tx) CaseLetters(ctx context.Context, county region.Code, household string) (map[string]string, error) {
 	letters := map[string]string{}
+	orders, err := tx.Recoveries(ctx, county, household)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range orders {
+		for _, document := range o.Papers() {
+			letters[document] = o.Member
+		}
+	}
 	cases, err := tx.Matters(ctx, county, household)
 	if err != nil || len(cases) == 0 {
 		return letters, err

@@ -35,6 +35,8 @@ type Acts struct {
 	// ActingAs gives another officer with the roles held today: whom an objection is given to.
 	ActingAs func(ctx context.Context, county region.Code, officer string) (access.Actor, error)
 	NewID    func() string
+	// After lets what hangs on a decision follow an answer, in the answer's own transaction: money that was asked back is asked back no more.
+	After func(ctx context.Context, work *casework.Work) error
 }
 
 // File keeps an objection to the decision of a case: the person's own online, or as an officer writes it down.
@@ -300,5 +302,11 @@ func (a Acts) keep(ctx context.Context, work *casework.Work, m steps.Matter, o o
 	if topic != "" {
 		work.Send(casework.Message{Household: m.Household, Topic: topic, Detail: map[string]string{"number": done.Number, "day": work.Today.Chinese()}})
 	}
-	return done, casework.As[Store](work.Tx).AddObjectionRecord(ctx, work.County, m.Household, o.ID, record)
+	if err := casework.As[Store](work.Tx).AddObjectionRecord(ctx, work.County, m.Household, o.ID, record); err != nil {
+		return done, err
+	}
+	if record.What.Kind() != objection.KindAnswered || a.After == nil {
+		return done, nil
+	}
+	return done, a.After(ctx, work)
 }

@@ -181,7 +181,7 @@ func fileActs(r *page.Request, v openFile) []actGroup {
 		fileAct{access.DeclarationEnter, "forms", "/forms"}, fileAct{access.ChangeEnter, "change", "/change"}, fileAct{access.ExitEnter, "exit", "/exit"}, application)
 	add("check", fileAct{access.HouseholdOpen, "visits", "/visits"}, fileAct{access.VerificationView, "verification", "/verification"},
 		fileAct{access.ComparisonView, "comparison", "/comparison"})
-	add("judge", clues, fileAct{access.CaseView, "cases", "/cases"})
+	add("judge", clues, fileAct{access.CaseView, "cases", "/cases"}, fileAct{access.RecoveryView, "recovery", "/recovery"})
 	add("register", fileAct{access.HouseholdCorrect, "add_member", "/members/new"}, fileAct{access.KinshipRecord, "kinship", "/kinship"},
 		fileAct{access.ProxyRegister, "proxies", "/proxies"}, fileAct{access.AccessCodeIssue, "access_code", "/access-code"},
 		fileAct{access.HouseholdReveal, "reveal", "/reveal"})
