@@ -104,9 +104,9 @@ func (c Case) Stage() Stage {
 
 // StageAfter is the stage after things of these kinds have happened, oldest first: what a list needs, which opens no content.
 func StageAfter(kinds []Kind) Stage {
-	stage := Gathering
+	stage, steps := Gathering, Steps()
 	for _, kind := range kinds {
-		stage, _ = next(Steps(), stage, kind)
+		stage, _ = next(steps, stage, kind)
 	}
 	return stage
 }
