@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"chengxin/internal/application"
 	"chengxin/internal/casework"
 	steps "chengxin/internal/casework/determination"
 	"chengxin/internal/deadline"
@@ -95,9 +96,13 @@ func (l caseLetters) remedies(paper casework.Paper, m steps.Matter, internal boo
 	var remedies []document.Remedy
 	for _, name := range names {
 		rule := m.Ground.Edition.Deadline(name)
+		last := deadline.Due(paper.IssuedOn, rule.Span(), nil, m.Ground.Table).On
+		if name != policy.FileObjection { // others keep these: the day that is safe with them, as an application's refusal says it
+			last = application.LastDay(rule, paper.IssuedOn)
+		}
 		remedies = append(remedies, document.Remedy{
 			Text:   l.say("remedy."+name, "days", rule.Days, "months", rule.Months, "where", paper.Office.Reconsider, "phone", paper.Office.Phone),
-			LastOn: deadline.Due(paper.IssuedOn, rule.Span(), nil, m.Ground.Table).On,
+			LastOn: last,
 		})
 	}
 	return remedies

@@ -17,8 +17,12 @@ type Remedy struct {
 func Remedies(edition *policy.Edition, servedOn period.Day) []Remedy {
 	var all []Remedy
 	for _, name := range []string{policy.Reconsideration, policy.Litigation} {
-		span := edition.Deadline(name)
-		all = append(all, Remedy{Name: name, LastOn: servedOn.AddMonths(span.Months).AddDays(span.Days)})
+		all = append(all, Remedy{Name: name, LastOn: LastDay(edition.Deadline(name), servedOn)})
 	}
 	return all
+}
+
+// LastDay is the last day of a remedy that others keep, counted without holidays: nobody misses it because of a day that rolls on.
+func LastDay(span policy.Deadline, servedOn period.Day) period.Day {
+	return servedOn.AddMonths(span.Months).AddDays(span.Days)
 }
