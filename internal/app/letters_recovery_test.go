@@ -71,7 +71,7 @@ func TestThePapersOfARecoveryPrint(t *testing.T) {
 	}{
 		"order": {
 			func() ([]byte, error) { return letters.Order(t.Context(), oneDebtor{}, paper, o, m, rules) },
-			[]string{"责令退回通知书", "西民认", "2026-01", "520.00", "2026-02", "480.50", "1,000.50", "壹仟元伍角整", "社会救助法", "30 天", "2026年12月23日", "36 个月", "不会从您家的救助金里自动扣", "马国强", "2027-01-26"},
+			[]string{"责令退回通知书", "西民认", "2026-01", "520.00", "2026-02", "480.50", "1,000.50", "壹仟元伍角整", "社会救助法", "30 天", "2026年12月23日", "36 个月", "不会从您家的救助金里自动扣", "马国强", "2027-01-22"},
 		},
 		"receipt": {
 			func() ([]byte, error) { return letters.Receipt(t.Context(), oneDebtor{}, paper, paid, received) },
