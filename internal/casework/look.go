@@ -94,3 +94,22 @@ func StandingOpenings(ctx context.Context, r *Runner, reads Openings, actor acce
 	made, err := reads.OpeningsSince(ctx, county, household, actor.ID, now.Add(-OpeningLasts), openings)
 	return slices.DeleteFunc(made, func(o Opening) bool { return o.Session != actor.Session || o.At.After(now) }), err
 }
+
+// kinReader knows of whose families an officer is kin.
+type kinReader interface {
+	// RecusedFrom lists the households in which somebody is disclosed as kin of an officer on a day.
+	RecusedFrom(ctx context.Context, county region.Code, officer string, on period.Day) ([]string, error)
+}
+
+// WithoutKin leaves out of a list what is about a household in which somebody is kin of the officer: a list tells them no more than a page
+// that is closed to them.
+func WithoutKin[R any](ctx context.Context, reads Tx, actor access.Actor, today period.Day, rows []R, household func(R) string) ([]R, error) {
+	if len(rows) == 0 {
+		return rows, nil
+	}
+	kin, err := As[kinReader](reads).RecusedFrom(ctx, actor.County, actor.ID, today)
+	if err != nil || len(kin) == 0 {
+		return rows, err
+	}
+	return slices.DeleteFunc(rows, func(row R) bool { return slices.Contains(kin, household(row)) }), nil
+}

@@ -9,6 +9,7 @@ import (
 	"chengxin/internal/casework"
 	"chengxin/internal/fault"
 	"chengxin/internal/household"
+	"chengxin/internal/period"
 	"chengxin/internal/region"
 )
 
@@ -39,6 +40,10 @@ func (a Acts) List(ctx context.Context, actor access.Actor, county, place region
 		list.Rows = list.Rows[:aPage]
 		list.More = list.Rows[aPage-1].Request
 	}
+	if err != nil {
+		return list, err
+	}
+	list.Rows, err = casework.WithoutKin(ctx, a.Reads, actor, period.DayOf(a.Runner.Now()), list.Rows, func(row Row) string { return row.Household })
 	return list, err
 }
 

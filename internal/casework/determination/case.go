@@ -321,5 +321,9 @@ func (a Acts) ListCases(ctx context.Context, actor access.Actor, county, place r
 		list.Rows = list.Rows[:aPage]
 		list.More = list.Rows[aPage-1].Case
 	}
+	if err != nil {
+		return list, err
+	}
+	list.Rows, err = casework.WithoutKin(ctx, a.Reads, actor, period.DayOf(a.Runner.Now()), list.Rows, func(row CaseRow) string { return row.Household })
 	return list, err
 }

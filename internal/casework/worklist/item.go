@@ -93,7 +93,11 @@ func (a Acts) Mine(ctx context.Context, actor access.Actor) (List, error) {
 			return list, err
 		}
 		list.More = list.More || len(rows) > Most
-		for _, row := range rows[:min(Most, len(rows))] {
+		rows, err = casework.WithoutKin(ctx, a.Reads, actor, today, rows[:min(Most, len(rows))], func(row Row) string { return row.Household })
+		if err != nil {
+			return list, err
+		}
+		for _, row := range rows {
 			if seen[row.key()] {
 				continue
 			}

@@ -29,13 +29,24 @@ func (verifiedScheme) VerificationTerms(context.Context, region.Code, period.Day
 	}, nil
 }
 
+// verifiedLetters writes letters of one line.
+type verifiedLetters struct{}
+
+func (verifiedLetters) Enquiry(_ context.Context, _ casework.Tx, paper casework.Paper, _ verification.Enquiry) ([]byte, error) {
+	return []byte(paper.Number), nil
+}
+
+func (verifiedLetters) DisputeAnswer(_ context.Context, _ casework.Tx, paper casework.Paper, _ verification.Dispute, _ verification.Answer) ([]byte, error) {
+	return []byte(paper.Number), nil
+}
+
 // A source's file is compared with the declaration by itself: what differs is found. A dispute sets it aside, so that nothing differs
 // any more, until the source has been asked again.
 func TestWhatASourceStatesIsComparedAndADisputeSetsItAside(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *storage.DB) {
 		now, ctx := noon, t.Context()
 		runner := casework.NewRunner(db, func() time.Time { return now })
-		desk := verifying.Acts{Runner: runner, Reads: db.Read(), Scheme: verifiedScheme{}, NewID: storage.NewID}
+		desk := verifying.Acts{Runner: runner, Reads: db.Read(), Scheme: verifiedScheme{}, Letters: verifiedLetters{}, NewID: storage.NewID}
 		items := func(ctx context.Context, in region.Code) ([]verification.Item, period.Day, error) {
 			terms, err := verifiedScheme{}.VerificationTerms(ctx, in, period.DayOf(now))
 			return terms.Items, period.DayOf(now), err
@@ -57,6 +68,9 @@ func TestWhatASourceStatesIsComparedAndADisputeSetsItAside(t *testing.T) {
 		head := household.Member{ID: "head", HouseholdID: "h", Seq: 1, Name: "马国强", Relation: household.HeadOfHousehold, BornOn: period.MustDay("1950-05-01")}
 		head.IDNumber = household.InventedID("990422", head.BornOn, 1)
 		must(db.Write(ctx, func(tx *storage.Tx) error {
+			if err := tx.KeepOffice(ctx, casework.Office{County: county, Agency: "某局", CodeWord: "某"}); err != nil {
+				return err
+			}
 			if err := tx.AddHousehold(ctx, household.Household{County: county, ID: "h", Number: "n-h", Region: "640422100202", RegisteredOn: period.MustDay("2026-01-01")}); err != nil {
 				return err
 			}
@@ -128,6 +142,11 @@ func TestWhatASourceStatesIsComparedAndADisputeSetsItAside(t *testing.T) {
 		}
 		answer := verification.Answer{Outcome: verification.Stands, Asked: "社保中心", Words: "仍在发放"}
 		must(desk.AnswerDispute(ctx, officer("two"), verifying.At{County: county, Household: "h", Key: "answer"}, made.ID, answer))
+		disputes, err := db.Read().VerificationDisputes(ctx, county, "h")
+		must(err)
+		if letter := disputes[0].Answer; letter == nil || letter.Number == "" || letter.Document == "" {
+			t.Errorf("the answer has no letter: %+v", letter)
+		}
 		if _, line := latest(); line.Kind != "INCOME_UNDER" {
 			t.Errorf("it stands: %+v", line)
 		}

@@ -10,6 +10,7 @@ import (
 	"chengxin/internal/casework/worklist"
 	"chengxin/internal/determination"
 	"chengxin/internal/fault"
+	"chengxin/internal/household"
 	"chengxin/internal/objection"
 	"chengxin/internal/period"
 	"chengxin/internal/storage"
@@ -67,6 +68,26 @@ func TestWhatWaitsIsWithWhoeverMayDoIt(t *testing.T) {
 		id := c.opened()
 		same("opened", c.officer(), "gather")
 		same("opened", other)
+		cousin := c.as("cousin", access.CaseOfficer, "640422100")
+		same("opened", cousin, "gather")
+		c.must(db.Write(t.Context(), func(tx *storage.Tx) error {
+			return tx.AddKinship(t.Context(), county, household.Kinship{ID: "kin", HouseholdID: "h", MemberID: "one", OfficerID: "cousin", Official: "马某", Post: household.PublicServant, Relation: "堂弟", DisclosedBy: "one", FromOn: period.MustDay("2026-01-01"), RecordedAt: c.now, RecordedBy: "officer"})
+		}))
+		same("opened, kin", cousin)
+		for name, rows := range map[string]func() (int, error){
+			"cases": func() (int, error) {
+				list, err := c.cases.ListCases(t.Context(), cousin, county, "640422100", "")
+				return len(list.Rows), err
+			},
+			"clues": func() (int, error) {
+				list, err := c.cases.List(t.Context(), cousin, county, "640422100", steps.All, "")
+				return len(list.Rows), err
+			},
+		} {
+			if n, err := rows(); err != nil || n != 0 {
+				t.Errorf("a relative's %s are listed: %d %v", name, n, err)
+			}
+		}
 		c.do(c.officer(), id, determination.Educated{Words: "讲明存款应当申报，请补报", Proof: c.proof(determination.InPerson)})
 		same("talked", c.officer(), "family correcting")
 		c.on("2026-03-10")
