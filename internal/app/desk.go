@@ -41,7 +41,7 @@ func (a *App) deskWaits(files *casefile.Reader) []console.Waits {
 			})
 			return n, err
 		}),
-		counted("applications", "/console/applications", access.ApplicationRegister, func(ctx context.Context, actor access.Actor) (int, error) {
+		counted("applications", "/console/applications", access.ApplicationView, func(ctx context.Context, actor access.Actor) (int, error) {
 			n := 0
 			err := inEach(actor, access.ApplicationView, func(place region.Code) error {
 				list, err := a.Acts.Application.List(ctx, actor, actor.County, place, applicationsteps.Filter{}, "")
